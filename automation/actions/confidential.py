@@ -1,0 +1,30 @@
+"""Make the issue confidential."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from automation.decide.action import Action
+from automation.decide.desk import Desk
+
+
+class Confidential(Action):
+    """Makes the issue confidential; Usher never turns confidentiality off (programs.md G16)."""
+
+    name: ClassVar[str] = "confidential"
+    summary: ClassVar[str] = "Makes the issue confidential. There is no way back: only people turn it off."
+    example: ClassVar[str] = "confidential: true"
+    at_creation: ClassVar[bool] = True
+
+    confidential: Literal[True] = True
+
+    @classmethod
+    def spell(cls, options: Any) -> Any:
+        """``confidential:`` and ``confidential: true`` say the same."""
+        return {"confidential": True if options is None else options}
+
+    def run(self, desk: Desk) -> str:
+        """Hide what is public."""
+        already = desk.draft.confidential
+        desk.draft.confidential = True
+        return "is confidential already" if already else "makes the issue confidential"

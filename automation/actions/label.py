@@ -1,0 +1,40 @@
+"""Set labels."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from automation.decide.action import Action, ActionFault, Texts
+from automation.decide.desk import Desk
+
+
+class Label(Action):
+    """Sets labels; a scoped label takes the place of its siblings."""
+
+    name: ClassVar[str] = "label"
+    summary: ClassVar[str] = "Sets labels. A scoped label replaces the other labels of its scope."
+    example: ClassVar[str] = "label: [Customer Story, \"Region-{{ fields['Region'] }}\"]"
+    at_creation: ClassVar[bool] = True
+
+    names: Texts
+
+    @classmethod
+    def spell(cls, options: Any) -> Any:
+        """``label: x`` and ``label: [x, y]`` are short for ``label: {names: …}``."""
+        return options if isinstance(options, dict) else {"names": options}
+
+    def run(self, desk: Desk) -> str:
+        """Add each label whose text is not empty; what a person took back stays off.
+
+        Raises:
+            ActionFault: the label is one of the workflow's stages, which only the action ``stage`` sets.
+        """
+        wanted = [label for text in self.names if (label := " ".join(desk.raw(text).split()))]
+        stages = [label for label in wanted if desk.workflow and desk.workflow.is_stage_label(label)]
+        if stages:
+            message = f"{', '.join(stages)} is a stage; use the action `stage`"
+            raise ActionFault(message)
+        refused = [label for label in wanted if not desk.draft.add_label(label, desk.source)]
+        kept = [label for label in wanted if label not in refused]
+        words = f"labels {', '.join(kept)}" if kept else "no label"
+        return words + (f"; a person took {', '.join(refused)} back, so it stays off" if refused else "")

@@ -1,0 +1,40 @@
+"""Move the issue to another project."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from automation.decide.action import Action, ActionFault
+from automation.decide.desk import Desk
+from automation.model.plan import MoveIssue
+
+
+class Move(Action):
+    """Moves the issue to another project of the configuration."""
+
+    name: ClassVar[str] = "move"
+    summary: ClassVar[str] = "Moves the issue to another project (its key in config.yml)."
+    example: ClassVar[str] = "move: community"
+
+    project: str
+
+    @classmethod
+    def spell(cls, options: Any) -> Any:
+        """``move: key`` is short for ``move: {project: key}``."""
+        return options if isinstance(options, dict) else {"project": options}
+
+    def run(self, desk: Desk) -> str:
+        """Plan the move; a confidential issue never goes to a more visible project (design §6).
+
+        Raises:
+            ActionFault: the project is not in config.yml, or is more visible than a confidential issue may bear.
+        """
+        project = desk.rules.config.projects.get(self.project)
+        if project is None:
+            message = f"there is no project {self.project!r} in config.yml"
+            raise ActionFault(message)
+        if desk.draft.confidential and project.visibility == "public":
+            message = f"the issue is confidential and {project.path} is public"
+            raise ActionFault(message)
+        desk.draft.effects.append(MoveIssue(ref=desk.draft.before.ref, to_project=project.path))
+        return f"moves the issue to {project.path}"

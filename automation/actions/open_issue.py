@@ -1,0 +1,99 @@
+"""Open another issue."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import model_validator
+
+from automation.decide.action import Action, ActionFault, Text, Texts
+from automation.decide.desk import Desk
+from automation.decide.due import KEEP, due_date, parse_due
+from automation.decide.guard import title as guard_title
+from automation.decide.labels import matching
+from automation.decide.newissue import new_issue, render
+from automation.model.plan import OpenIssue as OpenIssueEffect
+
+
+class OpenIssue(Action):
+    """Opens an issue from a template, as part of a workflow or by itself."""
+
+    name: ClassVar[str] = "open_issue"
+    summary: ClassVar[str] = "Opens an issue of a workflow, or from a template in a project, and links it to this one."
+    example: ClassVar[str] = "open_issue: {workflow: support-case, fields: {Region: \"{{ fields['Region'] }}\"}}"
+
+    workflow: str | None = None
+    template: str | None = None
+    project: str | None = None
+    title: Text | None = None
+    fields: dict[str, Text] = {}
+    labels: Texts = []
+    copy_labels: Texts = []
+    facts: dict[str, Text] = {}
+    assign: Texts = []
+    due: str = "none"
+    confidential: bool = True
+    link: Literal["relates_to", "blocks", "is_blocked_by", "none"] = "relates_to"
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> OpenIssue:
+        if self.workflow is None and (self.template is None or self.project is None or self.title is None):
+            message = "give a workflow, or template, project and title"
+            raise ValueError(message)
+        return self
+
+    def run(self, desk: Desk) -> str:
+        """Plan the new issue.
+
+        Raises:
+            ActionFault: workflow, project or template is not in the configuration.
+            ConditionError: a text cannot be filled in.
+        """
+        copied = [label for text in self.copy_labels for label in matching(desk.draft.labels, desk.raw(text))]
+        labels = tuple(dict.fromkeys([*(desk.raw(text) for text in self.labels), *copied]))
+        fields = {name: desk.raw(text) for name, text in self.fields.items()}
+        facts: dict[str, Any] = {name: desk.raw(text) for name, text in self.facts.items()}
+        if self.workflow is None:
+            desk.draft.effects.append(self._plain(desk, fields, facts, labels))
+            return f"opens an issue from {self.template}"
+        return self._of_workflow(desk, fields, facts, labels)
+
+    def _of_workflow(self, desk: Desk, fields: dict[str, str], facts: dict[str, Any], labels: tuple[str, ...]) -> str:
+        workflow = desk.rules.workflows.get(self.workflow or "")
+        if workflow is None:
+            message = f"there is no workflow {self.workflow!r}; workflows are {', '.join(desk.rules.workflows)}"
+            raise ActionFault(message)
+        effect, reasons = new_issue(
+            desk,
+            workflow,
+            fields,
+            claimant=desk.draft.claimant,
+            title=None if self.title is None else desk.raw(self.title),
+            facts=facts,
+            labels=labels,
+            link_type=None if self.link == "none" else self.link,
+            origin=desk.draft.before.ref,
+        )
+        desk.draft.effects.append(effect)
+        desk.draft.reasons.extend(reasons)
+        return f"opens {workflow.key} in {workflow.project}"
+
+    def _plain(
+        self, desk: Desk, fields: dict[str, str], facts: dict[str, Any], labels: tuple[str, ...]
+    ) -> OpenIssueEffect:
+        project = desk.rules.config.projects.get(self.project or "")
+        if project is None:
+            message = f"there is no project {self.project!r} in config.yml"
+            raise ActionFault(message)
+        day = due_date(parse_due(self.due), desk.today, desk.rules.calendar)
+        return OpenIssueEffect(
+            project=project.path,
+            title=guard_title(desk.raw(self.title or "")),
+            description=render(desk, self.template or "", fields, facts),
+            labels=frozenset(labels),
+            assignees=desk.rules.people.named([desk.raw(text) for text in self.assign]),
+            due_date=None if day is KEEP else day,
+            confidential=self.confidential,
+            link_to=None if self.link == "none" else desk.draft.before.ref,
+            link_type="relates_to" if self.link == "none" else self.link,
+        )

@@ -1,0 +1,33 @@
+"""Replace the owners that Usher chose."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from automation.config.workflow import OwnerSpec
+from automation.decide.action import Action
+from automation.decide.desk import Desk
+from automation.decide.owners import choose_owners
+
+
+class Own(Action):
+    """Hands the issue over."""
+
+    name: ClassVar[str] = "own"
+    summary: ClassVar[str] = "Hands the issue over: replaces the assignees that Usher chose; people's own choices stay."
+    example: ClassVar[str] = "own: {table: channel_sa, by: \"fields['Region']\"}"
+    at_creation: ClassVar[bool] = True
+
+    who: OwnerSpec
+
+    @classmethod
+    def spell(cls, options: Any) -> Any:
+        """Everything that ``owner:`` takes is taken here."""
+        return {"who": options}
+
+    def run(self, desk: Desk) -> str:
+        """Hand over, unless nobody is found."""
+        choice = choose_owners(desk, self.who)
+        if choice.usernames:
+            desk.draft.own(choice.usernames, desk.source)
+        return choice.words

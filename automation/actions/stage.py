@@ -1,0 +1,41 @@
+"""Move the issue to a stage."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from automation.decide.action import Action, ActionFault, Text
+from automation.decide.desk import Desk
+from automation.decide.stages import enter
+
+
+class Stage(Action):
+    """Moves the issue to a stage of its workflow."""
+
+    name: ClassVar[str] = "stage"
+    summary: ClassVar[str] = "Moves the issue to a stage; Usher may always (programs.md: the bot always may)."
+    example: ClassVar[str] = "stage: Resolved"
+    at_creation: ClassVar[bool] = True
+
+    to: Text
+
+    @classmethod
+    def spell(cls, options: Any) -> Any:
+        """``stage: X`` is short for ``stage: {to: X}``."""
+        return options if isinstance(options, dict) else {"to": options}
+
+    def run(self, desk: Desk) -> str:
+        """Enter the stage unless the issue is in it.
+
+        Raises:
+            ActionFault: the workflow has no such stage.
+        """
+        name = desk.raw(self.to).strip()
+        if desk.workflow is None or name not in desk.workflow.stages:
+            known = ", ".join(desk.workflow.stages) if desk.workflow else "none: the issue has no workflow"
+            message = f"there is no stage {name!r}; stages are {known}"
+            raise ActionFault(message)
+        if desk.draft.memory.stage == name:
+            return f"is in {name} already"
+        enter(desk, name)
+        return f"moves to {name}"

@@ -1,0 +1,1 @@
+"""The YAML: its model, loading with positions, faults in words, JSON Schema."""

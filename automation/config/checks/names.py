@@ -1,0 +1,94 @@
+"""The names that a configuration defines, and the problem of using another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from automation.config.base import as_list
+from automation.config.faults import Problem
+from automation.config.positions import Trail
+from automation.config.spelling import proposal
+from automation.config.yaml import Document
+
+_FIELD = "field:"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All names of one kind."""
+
+    #: what they name, e.g. ``stage``
+    kind: str
+    names: tuple[str, ...]
+    #: False where the file that defines them cannot be read; then every name may be right
+    complete: bool = True
+    #: what a wrong name is, where "there is no stage of this name" does not say it
+    wrong: str = ""
+
+    def check(self, name: str, trail: Trail) -> Iterator[Problem]:
+        """A problem if `name`, used at `trail`, is none of them."""
+        if self.complete and name not in self.names:
+            message = self.wrong or f"there is no {self.kind} of this name"
+            remedy = proposal(name, self.names)
+            yield Problem(trail=trail, message=message, remedy=remedy, code="unknown-name")
+
+    def check_all(self, names: Iterable[str], trail: Trail) -> Iterator[Problem]:
+        """The problems of `names`, which are the items of the list at `trail`."""
+        for index, name in enumerate(names):
+            yield from self.check(name, (*trail, index))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What the whole configuration defines."""
+
+    projects: Known
+    people: Known
+    roles: Known
+    #: routing tables
+    tables: Known
+    templates: Known
+    #: of all programs
+    workflows: Known
+
+    def check_person(self, entry: str, trail: Trail, words: tuple[str, ...], fields: Known | None) -> Iterator[Problem]:
+        """The problem of an entry that is no role, username, one of `words` or ``field:Name``.
+
+        `fields` None lets every field be.
+        """
+        if entry.startswith(_FIELD):
+            yield from fields.check(entry.removeprefix(_FIELD), trail) if fields is not None else ()
+            return
+        wrong = f"this is no role, no username and none of {', '.join(words)} and field:Name"
+        everybody = (*words, *self.roles.names, *self.people.names)
+        yield from Known("person", everybody, self.people.complete, wrong).check(entry, trail)
+
+
+def names_of(config: Document, data: Any, programs: Iterable[Document], templates: Iterable[str]) -> Names:
+    """The names in the files as written, so that a fault in one place does not make the rest look unknown.
+
+    `data` is that of `config` with the environment put in; `templates` are the names of the templates found.
+    """
+    files = list(programs)
+    sure = config.readable
+    workflows = [key for file in files for key in _mapping(file.data, "workflows")]
+    return Names(
+        projects=Known("project", tuple(_mapping(data, "projects")), sure),
+        people=Known("person", tuple(_mapping(data, "people")), sure),
+        roles=Known("role", tuple(_roles(_mapping(data, "people"))), sure),
+        tables=Known("routing table", tuple(_mapping(data, "routing")), sure),
+        templates=Known("template", tuple(templates), sure),
+        workflows=Known("workflow", tuple(workflows), sure and all(file.readable for file in files)),
+    )
+
+
+def _mapping(data: Any, key: str) -> Mapping[str, Any]:
+    value = data.get(key) if isinstance(data, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def _roles(people: Mapping[str, Any]) -> Iterator[str]:
+    roles = [role for person in people.values() if isinstance(person, dict) for role in as_list(person.get("roles"))]
+    yield from dict.fromkeys(role for role in roles if isinstance(role, str))

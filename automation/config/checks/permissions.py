@@ -1,0 +1,36 @@
+"""Who may do what: every `by:` and every protected label scope of a workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from automation.config.checks.names import Known, Names
+from automation.config.checks.words import check_scope
+from automation.config.faults import Problem
+from automation.config.positions import Trail
+from automation.config.workflow import ManualClose, Workflow
+
+#: who can be permitted besides roles, usernames and fields
+ACTORS = ("author", "assignee")
+
+
+def check_permissions(workflow: Workflow, names: Names, trail: Trail) -> Iterator[Problem]:
+    """Entries that are nobody: a move that such a one alone may make could never be made."""
+    fields = Known("field", tuple(workflow.fields))
+    for entries, place in _permissions(workflow):
+        for index, entry in enumerate(entries):
+            yield from names.check_person(entry, (*trail, *place, index), ACTORS, fields)
+    for scope in workflow.protected_labels:
+        yield from check_scope(scope, (*trail, "protected_labels", scope), at_key=True)
+
+
+def _permissions(workflow: Workflow) -> Iterator[tuple[Iterable[str], Trail]]:
+    for index, move in enumerate(workflow.moves):
+        yield move.by, ("moves", index, "by")
+    for scope, entries in workflow.protected_labels.items():
+        yield entries, ("protected_labels", scope)
+    for word, comment in workflow.comments.items():
+        yield comment.by, ("comments", word, "by")
+    if isinstance(workflow.on_manual_close, ManualClose):
+        yield workflow.on_manual_close.by, ("on_manual_close", "by")
+    yield workflow.on_reopen.by, ("on_reopen", "by")

@@ -1,0 +1,52 @@
+"""Names that may be there once over all programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from automation.config.faults import Problem
+from automation.config.messages import load_builtin_messages
+from automation.config.positions import Trail
+from automation.config.program import Program
+
+#: a name with its place
+Named = tuple[str, Trail]
+
+
+def check_unique(programs: Mapping[str, Program]) -> Iterator[Problem]:
+    """Workflows, messages and rules that have the name of an earlier one; messages also that of a built-in one."""
+    yield from _check_twice("workflow", _keys(programs, "workflows"), at_key=True)
+    yield from _check_twice("message", _keys(programs, "messages"), at_key=True)
+    yield from _check_twice("rule", _rules(programs), at_key=False)
+    yield from _check_builtin(_keys(programs, "messages"))
+
+
+def _keys(programs: Mapping[str, Program], part: str) -> Iterator[Named]:
+    for key, program in programs.items():
+        for name in getattr(program, part):
+            yield name, ("programs", key, part, name)
+
+
+def _rules(programs: Mapping[str, Program]) -> Iterator[Named]:
+    for key, program in programs.items():
+        for index, rule in enumerate(program.rules):
+            yield rule.name, ("programs", key, "rules", index, "name")
+
+
+def _check_twice(kind: str, named: Iterable[Named], *, at_key: bool) -> Iterator[Problem]:
+    first: dict[str, Trail] = {}
+    for name, trail in named:
+        other = first.setdefault(name, trail)
+        if other != trail:
+            message = f"another {kind} has this name"
+            yield Problem(
+                trail=trail, message=message, remedy="Rename one.", code="duplicate-name", at_key=at_key, other=other
+            )
+
+
+def _check_builtin(named: Iterable[Named]) -> Iterator[Problem]:
+    for name, trail in named:
+        if name in load_builtin_messages():
+            remedy = "Replace its text under messages: in config.yml, or choose another name."
+            message = "a built-in message has this name"
+            yield Problem(trail=trail, message=message, remedy=remedy, code="duplicate-name", at_key=True)

@@ -1,0 +1,25 @@
+"""Values that are small languages of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from automation.config.faults import Problem
+from automation.config.positions import Trail
+from automation.config.words.fault import WordFault
+
+
+def check_word(read: Callable[[str], object], word: str, trail: Trail) -> Iterator[Problem]:
+    """A problem if `read` does not understand the `word` at `trail`."""
+    try:
+        read(word)
+    except WordFault as fault:
+        remedy = f"{fault.remedy[0].upper()}{fault.remedy[1:]}."
+        yield Problem(trail=trail, message=f"this is {fault.what}", remedy=remedy, code="invalid")
+
+
+def check_scope(scope: str, trail: Trail, *, at_key: bool = False) -> Iterator[Problem]:
+    """A problem if `scope` is not what stands before the last ``::`` of a label."""
+    if scope != scope.strip(" :*") or not scope:
+        remedy = "Write Story for the labels Story::Drafting and Story::Published."
+        yield Problem(trail=trail, message="this is no label scope", remedy=remedy, code="invalid", at_key=at_key)

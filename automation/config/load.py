@@ -1,0 +1,131 @@
+"""config.yml and its programs, read and checked as one: a `Loaded`, or every fault there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from automation.config.checks import check_config, check_programs
+from automation.config.checks.names import Names, names_of
+from automation.config.digest import digest_of
+from automation.config.faults import ConfigFaults, Fault, Problem
+from automation.config.files import MACROS
+from automation.config.model import Config
+from automation.config.positions import Spot, Trail
+from automation.config.program import Program
+from automation.config.reading import Reading, read_files
+from automation.config.sources import Sources
+from automation.config.validate import Validated, validate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A configuration without a known fault."""
+
+    config: Config
+    #: sources of the templates, by name without ``.md``; the macros as ``_macros.md.j2``
+    templates: Mapping[str, str]
+    #: SHA-256 (hex) over everything that decides, secrets excluded
+    digest: str
+    #: folder of config.yml
+    root: Path
+    #: every file that was read: config.yml, programs, templates
+    files: tuple[Path, ...]
+    sources: Sources = field(repr=False)
+
+    def where(self, *trail: str | int) -> Spot:
+        """Where the value at `trail` is written, e.g. ``where("programs", "stories", "rules", 0, "when")``."""
+        return self.sources.where(*trail)
+
+    def fault(self, problem: Problem) -> Fault:
+        """`problem` with its place and, unless it may be a secret, the value written there."""
+        return self.sources.fault(problem)
+
+
+def load_config(path: Path, environment: Mapping[str, str]) -> Loaded:
+    """The configuration in config.yml at `path` and the files that it includes.
+
+    Args:
+        path: config.yml; its folder holds all other files.
+        environment: variables for ``${NAME}`` in config.yml.
+
+    Raises:
+        ConfigFaults: with every fault of every file, each at its place.
+    """
+    reading = read_files(path, environment)
+    config, programs = _validated_config(reading), _validated_programs(reading)
+    faults = [*reading.faults, *map(reading.sources.fault, _problems(reading, config, programs))]
+    if faults or config.part is None:
+        raise ConfigFaults(faults)
+    parts = {key: found.part for key, found in programs.items() if found.part is not None}
+    whole = config.part.model_copy(update={"programs": parts})
+    return Loaded(
+        config=whole,
+        templates=reading.templates,
+        digest=digest_of(whole, reading.templates),
+        root=reading.root,
+        files=reading.files,
+        sources=reading.sources,
+    )
+
+
+def _validated_config(reading: Reading) -> Validated[Config]:
+    data = {} if reading.data is None else reading.data
+    if not isinstance(data, dict) or "programs" not in data:
+        return validate(Config, data, strict=False)
+    rest = validate(Config, {key: value for key, value in data.items() if key != "programs"}, strict=False)
+    remedy = "Write each program into a file of its own, and name the files under include:."
+    message = "programs are not written here"
+    problem = Problem(trail=("programs",), message=message, remedy=remedy, code="unknown-key", at_key=True)
+    return Validated(rest.part, (*rest.problems, problem))
+
+
+def _validated_programs(reading: Reading) -> dict[str, Validated[Program]]:
+    """The readable program files by key, with the trails of problems from the top of the configuration."""
+    found = {}
+    for key, file in reading.sources.programs.items():
+        if file.readable:
+            validated = validate(Program, {} if file.data is None else file.data, strict=True)
+            problems = tuple(problem.under("programs", key) for problem in validated.problems)
+            found[key] = Validated(validated.part, problems)
+    return found
+
+
+def _problems(
+    reading: Reading, config: Validated[Config], programs: Mapping[str, Validated[Program]]
+) -> Iterator[Problem]:
+    """All problems; of those about the same place only what was found first, as the rest follows from it."""
+    found = list(reading.problems)
+    shapes = [config.problems, *(program.problems for program in programs.values())]
+    found += _unrelated((problem for problems in shapes for problem in problems), found)
+    yield from found
+    yield from _unrelated(_checked(reading, config, programs), found)
+
+
+def _checked(
+    reading: Reading, config: Validated[Config], programs: Mapping[str, Validated[Program]]
+) -> Iterator[Problem]:
+    names = _names(reading)
+    if config.part is not None:
+        yield from check_config(config.part, names)
+    parts = {key: program.part for key, program in programs.items() if program.part is not None}
+    yield from check_programs(parts, names)
+
+
+def _names(reading: Reading) -> Names:
+    sources = reading.sources
+    templates = [name for name in reading.templates if name != MACROS]
+    return names_of(sources.config, reading.data, sources.programs.values(), templates)
+
+
+def _unrelated(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
+    trails = [problem.meant if problem.at_key else problem.trail for problem in known]
+    return [problem for problem in problems if not any(_overlap(problem.trail, trail) for trail in trails)]
+
+
+def _overlap(one: Trail, other: Trail | None) -> bool:
+    if other is None:
+        return False
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]

@@ -1,0 +1,127 @@
+"""The model of config.yml: connection, people, projects, calendar; the one list of settings, defaults and words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from automation.config.base import Part, Words, as_list
+from automation.config.program import MessageEntry, Program
+
+
+def _filled(value: Any) -> Any:
+    """Without empty tokens: a variable that is not set must never become a token that everybody knows."""
+    return [token for token in as_list(value) if token != ""]
+
+
+#: secrets; one may be written without brackets
+Tokens = Annotated[list[str], BeforeValidator(_filled, json_schema_input_type=list[str] | str | None)]
+
+
+class Webhook(Part):
+    """How deliveries prove where they come from."""
+
+    signing_tokens: Tokens = Field(
+        default=[], repr=False, description="whsec_… tokens; several are valid at once, for rotation."
+    )
+    secret_tokens: Tokens = Field(
+        default=[], repr=False, description="X-Gitlab-Token values, where no signing token is set."
+    )
+
+
+class GitLab(Part):
+    """The connection to GitLab."""
+
+    url: str = Field(default="https://gitlab.com", description="Base address of the instance.")
+    token: str = Field(
+        default="", repr=False, description="Token of the bot user, scope api. Keep it in the environment."
+    )
+    webhook: Webhook = Field(default=Webhook(), description="Tokens of the hook that GitLab calls.")
+    member_access_level: int | None = Field(
+        default=None, description="People with at least this access level in the project count as members too."
+    )
+    timeout: float = Field(default=20, description="Seconds to wait for an answer.")
+
+
+class Calendar(Part):
+    """Working time."""
+
+    timezone: str = Field(default="UTC", description="IANA name; due dates are dates in this zone.")
+    working_days: Words = Field(default=["mon-fri"], description="Days or ranges of days.")
+    working_hours: str = Field(default="09:00-17:00", description="From-to, local time.")
+    holidays: Words = Field(default=[], description="Country codes (US, DE …) and dates (2027-01-15).")
+    fiscal_year_starts: str = Field(default="february", description="Month in which the fiscal year starts.")
+
+
+class Person(Part):
+    """Somebody whom Usher may assign and mention. Further keys (region, areas …) are yours, for `where:`."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    name: str = Field(default="", description="How the person is called.")
+    roles: Words = Field(default=[], description="Roles that `by:` and `owner:` name.")
+
+
+class Project(Part):
+    """A project that Usher works in."""
+
+    path: str = Field(description="Full path in GitLab.")
+    visibility: Literal["private", "internal", "public"] = Field(
+        default="private", description="Who can read it; decides where confidential content may go."
+    )
+
+
+def _project(value: Any) -> Any:
+    return {"path": value} if isinstance(value, str) else value
+
+
+ProjectEntry = Annotated[Project, BeforeValidator(_project, json_schema_input_type=Project | str)]
+
+
+class Labels(Part):
+    """Names of the labels that mean something to Usher itself."""
+
+    skip: str = Field(default="Bot::Skip", description="Usher leaves the issue alone (G07).")
+    hold: str = Field(default="Bot::Hold", description="Clocks leave the issue alone (G07).")
+    triage: str = Field(default="Bot::Triage", description="A person should look.")
+    needs_info: str = Field(default="Needs Info", description="Required fields are missing (G13).")
+    spam: str = Field(default="Spam::Suspected", description="An outsider's issue full of links (G17).")
+    outsider: str = Field(
+        default="External::Unverified", description="An outsider's issue of an internal program (G18)."
+    )
+    duplicate: str = Field(default="Duplicate::Suspected", description="Another issue has the same unique value.")
+    due_soon: str = Field(default="SLA::Due Soon", description="The due date is near (G19).")
+    breached: str = Field(default="SLA::Breached", description="The due date has passed (G19).")
+
+
+class Intake(Part):
+    """Signed forms (POST /intake/<workflow>)."""
+
+    signing_tokens: Tokens = Field(default=[], repr=False, description="whsec_… tokens that forms sign with.")
+
+
+class Config(Part):
+    """The whole configuration: config.yml with the programs that it includes."""
+
+    gitlab: GitLab = Field(default=GitLab(), description="Connection to GitLab.")
+    intake: Intake = Field(default=Intake(), description="Signed forms.")
+    calendar: Calendar = Field(default=Calendar(), description="Working time.")
+    people: dict[str, Person] = Field(default={}, description="By username. Nobody else is ever assigned or mentioned.")
+    projects: dict[str, ProjectEntry] = Field(
+        default={}, description="By a key of your choice. Events of other projects are ignored (G06)."
+    )
+    groups: dict[str, str] = Field(default={}, description="Full paths of groups, by a key of your choice.")
+    routing: dict[str, dict[str, Words]] = Field(default={}, description="Tables for `owner: {table: …}`.")
+    values: dict[str, Any] = Field(default={}, description="Constants, as `values.NAME` in conditions and texts.")
+    labels: Labels = Field(default=Labels(), description="Labels that mean something to Usher itself.")
+    spam_links: int = Field(default=3, description="Links from which an outsider's issue is suspected spam (G17).")
+    needs_info_due: str = Field(default="5 working days", description="Due date of an issue that needs info (G13).")
+    messages: dict[str, MessageEntry] = Field(default={}, description="Replaces built-in texts, by key.")
+    channels: dict[str, str] = Field(default={}, repr=False, description="Apprise addresses for `notify:`, by name.")
+    include: Words = Field(default=["programs/*.yml"], description="Program files, relative to this file.")
+    templates: str = Field(default="issue_templates", description="Folder of the templates, relative to this file.")
+    programs: SkipJsonSchema[dict[str, Program]] = Field(
+        default={}, exclude=True, description="Filled from the included files, by file name."
+    )

@@ -1,0 +1,213 @@
+"""The model of a workflow: template, fields, stages, moves, owners (design §6)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator, Field, RootModel, model_validator
+
+from automation.config.base import Part, Words, as_list
+
+
+class Action(RootModel[dict[str, Any]]):
+    """One thing to do, written ``name: options``; the options are checked by the action itself."""
+
+    @model_validator(mode="after")
+    def _one_name(self) -> Action:
+        if len(self.root) != 1:
+            message = f"an action is one name with its options, not {', '.join(map(str, self.root)) or 'nothing'}"
+            raise ValueError(message)
+        return self
+
+    @property
+    def name(self) -> str:
+        """Name of the action, e.g. ``label``."""
+        return next(iter(self.root))
+
+    @property
+    def options(self) -> Any:
+        """What stands behind the name."""
+        return self.root[self.name]
+
+
+Actions = Annotated[list[Action], BeforeValidator(as_list, json_schema_input_type=list[Action] | Action | None)]
+
+
+class FieldSpec(Part):
+    """One field that people fill in: ``- **Name:** value`` or a ``### Name`` block of the description."""
+
+    required: bool = Field(default=False, description="The issue waits with Needs Info until the field is filled in.")
+    type: Literal["text", "email", "url", "date", "number", "user", "yes_no"] = Field(
+        default="text", description="What the value must be; a value of another type counts as malformed."
+    )
+    one_of: list[str] = Field(default=[], description="The allowed values; upper and lower case do not matter.")
+    prose: bool = Field(default=False, description="The value may have several lines and is shown as a quotation.")
+    hint: str = Field(default="", description="Shown in blank templates and forms.")
+
+
+class Owner(Part):
+    """Who is responsible. Exactly one of people, role, table and field says where to look."""
+
+    people: Words = Field(default=[], description="Usernames; all of them become owners.")
+    role: str | None = Field(default=None, description="Everybody with this role; `where` narrows it down.")
+    table: str | None = Field(default=None, description="A routing table of config.yml; `by` says which row.")
+    field: str | None = Field(default=None, description="The person whom this field of the issue names.")
+    by: str | None = Field(default=None, description="Expression that gives the row of the table.")
+    where: str | None = Field(default=None, description="Condition on `person` that the owner must meet.")
+    pick: Literal["first", "all"] = Field(default="all", description="How many of those found become owners.")
+    otherwise: OwnerSpec | None = Field(default=None, alias="else", description="Who, when nobody was found.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Owner:
+        sources = [name for name in ("people", "role", "table", "field") if getattr(self, name)]
+        if len(sources) != 1:
+            message = f"give exactly one of people, role, table and field, not {' and '.join(sources) or 'none'}"
+            raise ValueError(message)
+        if (self.table is None) != (self.by is None):
+            message = "table and by belong together: table: channel_sa, by: \"fields['Region']\""
+            raise ValueError(message)
+        return self
+
+
+def _owner(value: Any) -> Any:
+    if isinstance(value, (str, list)):
+        return {"people": value}
+    return value
+
+
+#: an owner; one username or a list of usernames is short for ``{people: …}``
+OwnerSpec = Annotated[Owner, BeforeValidator(_owner, json_schema_input_type=Owner | str | list[str])]
+
+
+class DateField(Part):
+    """A due date that the issue itself names."""
+
+    field: str = Field(description="Field of type date.")
+    otherwise: str = Field(default="none", alias="else", description="Due when the field is empty.")
+
+
+#: ``5 working days``, ``90 days``, ``quarter end``, ``keep`` (leave the date), ``none`` (clear it), or a date field
+Due = str | DateField
+
+
+class Stage(Part):
+    """One step of a workflow."""
+
+    due: Due = Field(default="keep", description="Due date set on entry.")
+    closed: bool = Field(default=False, description="Entering the stage closes the issue.")
+    owner: OwnerSpec | None = Field(default=None, description="Who takes over on entry; empty keeps the owner.")
+    holds: bool = Field(default=False, description="A waiting stage: remembers where the issue came from.")
+    service_level: bool = Field(default=True, description="Whether the due date of this stage is watched.")
+    on_enter: Actions = Field(default=[], description="Done once per entry.")
+    on_exit: Actions = Field(default=[], description="Done once when the issue leaves the stage.")
+
+
+#: stands in a move's `to` for the stage that a holding stage remembers
+HELD_FROM: Final = "HELD_FROM"
+
+
+class Move(Part):
+    """An allowed step between stages."""
+
+    from_: Words = Field(alias="from", description="Stages it starts from.")
+    to: Words = Field(description="Stages it leads to; `HELD_FROM` is the stage that a holding stage remembers.")
+    by: Words = Field(
+        default=[],
+        description="Roles, usernames, `author`, `assignee` or `field:Name` that may make it; empty: only Usher.",
+    )
+    if_: str | None = Field(default=None, alias="if", description="Gate: condition that must hold.")
+    gate: str | None = Field(default=None, description="Name of the gate, shown in the answer to a refused move.")
+    otherwise: str = Field(default="", alias="else", description="What is missing when the gate is shut.")
+
+
+class ManualClose(Part):
+    """What closing by hand means."""
+
+    by: Words = Field(default=[], description="Who may.")
+    to: str = Field(description="The stage that it means.")
+    author_to: str | None = Field(default=None, description="The stage that it means when the author closes.")
+
+
+class Reopen(Part):
+    """What reopening means."""
+
+    by: Words = Field(default=[], description="Who may; empty: nobody.")
+    to: str | None = Field(default=None, description="The stage that the issue returns to.")
+
+
+class Unique(Part):
+    """At most one issue of the workflow per value."""
+
+    key: str = Field(description="One of the workflow's keys.")
+    unless: str | None = Field(default=None, description="Condition under which an issue gives the value up.")
+    tell: OwnerSpec | None = Field(default=None, description="Who is assigned and told; empty: the owner.")
+
+
+class Key(Part):
+    """A normalised value by which issues are found again."""
+
+    fields: Words = Field(description="Fields whose values make up the key.")
+    as_: Literal["text", "email", "company", "url"] = Field(
+        default="text", alias="as", description="How the values are normalised before they are compared."
+    )
+
+
+class DerivedStage(Part):
+    """A stage that follows the issue instead of being set by people."""
+
+    stage: str
+    when: str = Field(default="true", description="The first entry whose condition holds gives the stage.")
+
+
+class StructuredComment(Part):
+    """A comment of the form ``Word: …`` that does something."""
+
+    pattern: str = Field(
+        description="What follows the word: `{name}`, `{name:word}`, `{name:date}`, `{name:url}`, `{name:user}`."
+    )
+    by: Words = Field(default=[], description="Whose comment counts; empty: every member's.")
+    when: str = Field(default="true", description="Condition on the comment's values.")
+    do: Actions
+    otherwise: Actions = Field(default=[], alias="else", description="Done when the condition does not hold.")
+
+
+class ServiceLevel(Part):
+    """Watches the due date: SLA::Due Soon, then SLA::Breached with a message (programs.md G19)."""
+
+    escalate_to: OwnerSpec | None = Field(default=None, description="Told besides the assignees at a breach.")
+
+
+class Workflow(Part):
+    """The life of one kind of issue."""
+
+    project: str = Field(description="Key of the project in config.yml.")
+    template: str = Field(description="File in issue_templates/, without .md.")
+    title: str = Field(default="", description="Title of issues that Usher opens.")
+    labels: list[str] = Field(default=[], description="Set on every issue of the workflow.")
+    stage_label: str | None = Field(default=None, description="Scope of the stage labels: Story gives Story::Drafting.")
+    initial: str | None = Field(default=None, description="First stage; empty: the first one listed.")
+    confidential: Literal["always", "optional", "never"] = Field(
+        default="optional", description="always: made confidential at once and kept so."
+    )
+    fields: dict[str, FieldSpec] = Field(default={}, description="Fields by their name in the description.")
+    keys: dict[str, Key] = Field(default={}, description="Values by which issues are found again.")
+    unique_by: Unique | None = Field(default=None, description="At most one issue per value.")
+    owner: OwnerSpec | None = Field(default=None, description="Who is assigned at intake.")
+    protected_labels: dict[str, Words] = Field(default={}, description="Label scopes that only these may change.")
+    service_level: ServiceLevel | None = Field(default=None, description="Watch due dates; empty: do not.")
+    scores: dict[str, str] = Field(default={}, description="Weighted tables of the program, by the name they get here.")
+    stages: dict[str, Stage] = Field(default={}, description="Stages in their order.")
+    moves: list[Move] = Field(default=[], description="Allowed steps.")
+    derive_stage: list[DerivedStage] = Field(default=[], description="The stage follows these conditions.")
+    on_manual_close: Literal["reject", "accept"] | ManualClose = Field(
+        default="accept", description="What closing by hand means."
+    )
+    on_reopen: Reopen = Field(default=Reopen(), description="What reopening means.")
+    on_intake: Actions = Field(default=[], description="Done once when the issue enters the workflow.")
+    comments: dict[str, StructuredComment] = Field(default={}, description="Structured comments by their word.")
+    form: bool = Field(default=False, description="POST /intake/<workflow> may open issues of this workflow.")
+
+    @property
+    def first_stage(self) -> str | None:
+        """Where the workflow begins, None for a workflow without stages."""
+        return self.initial or next(iter(self.stages), None)

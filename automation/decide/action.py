@@ -1,0 +1,60 @@
+"""What an action is: options from the YAML, effects on a draft, words about both."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator
+
+from automation.config.base import Part, as_list
+
+if TYPE_CHECKING:
+    from automation.decide.desk import Desk
+
+
+class IsText:
+    """Marks an option that may hold ``{{ expressions }}``."""
+
+
+class IsCondition:
+    """Marks an option that is an expression."""
+
+
+#: text with ``{{ expressions }}``
+Text = Annotated[str, IsText()]
+#: a list of texts; one may be written without brackets
+Texts = Annotated[list[Annotated[str, IsText()]], BeforeValidator(as_list)]
+#: a Jinja2 expression
+Condition = Annotated[str, IsCondition()]
+
+
+class Action(Part):
+    """The options of one action; subclasses say what it does."""
+
+    #: how the YAML calls it
+    name: ClassVar[str]
+    #: one sentence for the reference page
+    summary: ClassVar[str]
+    #: YAML that the reference page shows and a test runs
+    example: ClassVar[str]
+    #: True for what can be set when an issue is created; the rest waits until it exists
+    at_creation: ClassVar[bool] = False
+
+    @classmethod
+    def spell(cls, options: Any) -> Any:
+        """Options in full for options in short, e.g. ``label: x`` for ``label: {names: [x]}``."""
+        return options
+
+    @abstractmethod
+    def run(self, desk: Desk) -> str:
+        """Write the effects to ``desk.draft`` and say in a few words what was done, or why nothing was.
+
+        Raises:
+            ConditionError: a text or condition of the options cannot be evaluated.
+            ActionFault: the values seen make the action impossible.
+        """
+
+
+class ActionFault(ValueError):
+    """The action cannot be done with the values seen; says which and what would be right."""

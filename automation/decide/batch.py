@@ -1,0 +1,39 @@
+"""What a decision is given: the waiting events of one work key, the issue as it is, and what is remembered of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from automation.model.events import Event, EventKind, User
+from automation.model.snapshot import HistoryEvent, Memory, Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One work key with everything that waits for it."""
+
+    #: ``path#iid`` or ``intake:<workflow>``
+    key: str
+    #: in order of arrival
+    events: tuple[Event, ...]
+    #: None for an intake, or where the issue is not there
+    snapshot: Snapshot | None
+    memory: Memory
+    bot: User
+    #: label and state events of GitLab, oldest first; only where `needs_history` asked for them
+    history: tuple[HistoryEvent, ...] = ()
+
+    def foreign(self) -> tuple[Event, ...]:
+        """The events that are not the echo of our own writes (programs.md G04)."""
+        return tuple(event for event in self.events if not is_own(event, self.bot))
+
+    def opening(self) -> Event | None:
+        """The event that reports the issue's creation by somebody else, if it waits."""
+        issues = (event for event in self.foreign() if event.kind is EventKind.ISSUE)
+        return next((event for event in issues if event.action == "open"), None)
+
+
+def is_own(event: Event, bot: User) -> bool:
+    """Whether GitLab reports what the bot itself did."""
+    reported = event.kind not in {EventKind.MESSAGE, EventKind.TIMER, EventKind.LOOK, EventKind.INTAKE}
+    return reported and event.actor is not None and event.actor.username == bot.username

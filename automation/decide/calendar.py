@@ -1,0 +1,156 @@
+"""Working time: which days are worked, counting in them, and the fiscal year (programs.md 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from automation.config.model import Calendar
+from automation.config.words.calendar import to_holiday, to_month, to_weekdays, to_window, to_zone
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCalendar:
+    """The calendar of the configuration, ready to count with."""
+
+    zone: ZoneInfo
+    #: Monday is 0
+    weekdays: frozenset[int]
+    #: minutes after local midnight; 1440 is the end of the day
+    opens: int
+    closes: int
+    #: days off that the configuration names
+    days_off: frozenset[date]
+    #: countries whose holidays are days off, e.g. ``US`` or ``DE-BY``
+    countries: tuple[str, ...]
+    #: month in which the fiscal year starts
+    fiscal_month: int
+
+    @classmethod
+    def of(cls, spec: Calendar) -> WorkCalendar:
+        """The calendar that `spec` describes.
+
+        Raises:
+            CalendarFault: a value cannot be understood; says which and what would be right.
+        """
+        opens, closes = to_window(spec.working_hours)
+        days_off = [to_holiday(word) for word in spec.holidays]
+        return cls(
+            zone=to_zone(spec.timezone),
+            weekdays=to_weekdays(spec.working_days),
+            opens=opens,
+            closes=closes,
+            days_off=frozenset(day for day in days_off if isinstance(day, date)),
+            countries=tuple(code for code in days_off if isinstance(code, str)),
+            fiscal_month=to_month(spec.fiscal_year_starts),
+        )
+
+    def today(self, now: datetime) -> date:
+        """The date in the calendar's zone at `now`, an aware datetime."""
+        return _aware(now).astimezone(self.zone).date()
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether `day` is worked: one of the weekdays and no holiday."""
+        return (
+            day.weekday() in self.weekdays
+            and day not in self.days_off
+            and not any(day in _holidays(code, day.year) for code in self.countries)
+        )
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The `count`-th working day strictly after `day`, strictly before it where `count` is negative.
+
+        0 gives `day` itself, worked or not.
+        """
+        step = _DAY if count > 0 else -_DAY
+        for _ in range(abs(count)):
+            day += step
+            while not self.is_working_day(day):
+                day += step
+        return day
+
+    def add_working_time(self, start: datetime, minutes: int) -> datetime:
+        """The instant (UTC) at which `minutes` of working time since `start` are over.
+
+        Zero minutes give the first instant of working time from `start` on.
+
+        Raises:
+            ValueError: `minutes` is negative, or `start` has no time zone.
+        """
+        if minutes < 0:
+            message = f"working time is counted forward, not {minutes} minutes"
+            raise ValueError(message)
+        left = timedelta(minutes=minutes)
+        windows = self._windows(start)
+        opened, closed = next(windows)
+        while left > closed - opened:
+            left -= closed - opened
+            opened, closed = next(windows)
+        return opened + left
+
+    def working_minutes(self, start: datetime, end: datetime) -> int:
+        """Whole minutes of working time between two aware datetimes; 0 where `end` is not after `start`."""
+        total = timedelta()
+        for opened, closed in self._windows(start):
+            if opened >= end:
+                break
+            total += min(closed, end) - opened
+        return total // timedelta(minutes=1)
+
+    def quarter_start(self, day: date) -> date:
+        """First day of the fiscal quarter that `day` lies in."""
+        months = day.year * 12 + day.month - 1
+        return _first_of(months - (months - (self.fiscal_month - 1)) % 3)
+
+    def quarter_end(self, day: date) -> date:
+        """Last day of the fiscal quarter that `day` lies in."""
+        start = self.quarter_start(day)
+        return _first_of(start.year * 12 + start.month - 1 + 3) - _DAY
+
+    def quarter_label(self, day: date) -> str:
+        """``FY27-Q4``: the fiscal year is called after the calendar year in which it ends."""
+        months = day.year * 12 + day.month - self.fiscal_month
+        year = months // 12 + (self.fiscal_month > 1)
+        return f"FY{year % 100:02}-Q{months % 12 // 3 + 1}"
+
+    def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The working time from `start` on, as pairs of instants (UTC), none of them empty."""
+        day = self.today(start)
+        while True:
+            opened, closed = self._instant(day, self.opens), self._instant(day, self.closes)
+            # the clock change can swallow working hours, so the order of the two is not certain
+            if self.is_working_day(day) and max(opened, start) < closed:
+                yield max(opened, start).astimezone(UTC), closed
+            day += _DAY
+
+    def _instant(self, day: date, minute: int) -> datetime:
+        """The instant (UTC) at which the clock on the wall shows `minute` of `day`."""
+        days, minute = divmod(minute, 24 * 60)
+        local = datetime.combine(day + days * _DAY, time(*divmod(minute, 60)), self.zone)
+        return local.astimezone(UTC)
+
+
+@cache
+def _holidays(code: str, year: int) -> frozenset[date]:
+    """The holidays of one year in a country (``US``) or region (``DE-BY``)."""
+    country, _, region = code.partition("-")
+    return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
+
+
+def _first_of(months: int) -> date:
+    """First day of the month that is `months` months after January of year 0."""
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        message = f"{moment} has no time zone"
+        raise ValueError(message)
+    return moment

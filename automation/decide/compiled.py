@@ -1,0 +1,141 @@
+"""The configuration made ready to decide with: everything parsed, indexed and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+
+from automation.config.model import Config
+from automation.config.program import MessageSpec, Score
+from automation.config.workflow import Move, Stage, Workflow
+from automation.decide.action import Action
+from automation.decide.calendar import WorkCalendar
+from automation.decide.fields import read_fields
+from automation.decide.normalise import NORMALISERS
+from automation.decide.people import People
+from automation.decide.templates import TemplateSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledStage:
+    """One stage with its actions bound."""
+
+    name: str
+    spec: Stage
+    on_enter: tuple[Action, ...] = ()
+    on_exit: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledComment:
+    """One structured comment with its actions bound."""
+
+    word: str
+    pattern: str
+    by: tuple[str, ...]
+    when: str
+    do: tuple[Action, ...]
+    otherwise: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledWorkflow:
+    """One workflow, ready."""
+
+    key: str
+    #: key of the program, which is the name of its file
+    program: str
+    spec: Workflow
+    #: full path of the project that new issues are opened in
+    project: str
+    stages: Mapping[str, CompiledStage] = field(default_factory=dict)
+    on_intake: tuple[Action, ...] = ()
+    comments: tuple[CompiledComment, ...] = ()
+    scores: Mapping[str, Score] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> str | None:
+        """The label scope of the stages."""
+        return self.spec.stage_label
+
+    def stage_label(self, stage: str) -> str:
+        """The label that shows `stage`."""
+        return f"{self.spec.stage_label}::{stage}"
+
+    def stage_labels(self) -> frozenset[str]:
+        """The labels of all stages."""
+        return frozenset(self.stage_label(stage) for stage in self.stages)
+
+    def is_stage_label(self, label: str) -> bool:
+        """Whether `label` lies in the scope of the stages, known stage or not."""
+        return self.scope is not None and label.startswith(f"{self.scope}::")
+
+    def moves_from(self, stage: str | None) -> tuple[Move, ...]:
+        """The moves that start at `stage`."""
+        return tuple(move for move in self.spec.moves if stage in move.from_)
+
+    def fields_of(self, description: str) -> dict[str, str]:
+        """Every field of the workflow as `description` has it; '' where it is not filled in."""
+        found = read_fields(description, tuple(self.spec.fields))
+        return {name: found.get(name, "") for name in self.spec.fields}
+
+    def key_value(self, key: str, fields: Mapping[str, str]) -> str:
+        """The normalised value of the index key `key`; '' where one of its fields is empty."""
+        spec = self.spec.keys[key]
+        values = [NORMALISERS[spec.as_](fields.get(name, "")) for name in spec.fields]
+        return " | ".join(values) if all(values) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerPattern:
+    """``label.added(Topic::*)``: the name of a trigger and what its value must look like."""
+
+    name: str
+    pattern: str = "*"
+
+    def matches(self, value: str) -> bool:
+        """Whether a trigger of the name with `value` is meant."""
+        return fnmatchcase(value, self.pattern)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledRule:
+    """One rule, ready."""
+
+    name: str
+    program: str
+    triggers: tuple[TriggerPattern, ...]
+    workflows: frozenset[str]
+    #: full paths
+    projects: frozenset[str]
+    when: str
+    actions: tuple[Action, ...]
+    once: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """The whole configuration, ready."""
+
+    config: Config
+    #: changes whenever something that decides changes
+    digest: str
+    people: People
+    calendar: WorkCalendar
+    texts: TemplateSet
+    workflows: Mapping[str, CompiledWorkflow]
+    messages: Mapping[str, MessageSpec]
+    #: rules by the name of their trigger, in the order of the files
+    rules: Mapping[str, tuple[CompiledRule, ...]]
+    #: full path -> key of the project
+    projects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def manages(self, project: str | None) -> bool:
+        """Whether the project with this path is one of ours (programs.md G06)."""
+        return project in self.projects
+
+    def rule_names(self) -> tuple[str, ...]:
+        """Every rule once, in order."""
+        return tuple(dict.fromkeys(rule.name for rules in self.rules.values() for rule in rules))

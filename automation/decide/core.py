@@ -1,0 +1,161 @@
+"""The one entry: webhook, timer, sweep, replay and simulation all call `decide`, so a dry run equals a live run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from automation.decide.actors import up_to_date
+from automation.decide.batch import Batch, is_own
+from automation.decide.build import build_plan
+from automation.decide.compiled import Compiled, CompiledWorkflow
+from automation.decide.desk import Desk
+from automation.decide.differences import Differences, baseline
+from automation.decide.draft import Draft
+from automation.decide.forms import decide_intake
+from automation.decide.lookups import LookUps
+from automation.decide.newissue import claim_value
+from automation.decide.phases import work
+from automation.decide.service_level import watch
+from automation.decide.templates import ConditionError
+from automation.decide.whose import workflow_key
+from automation.model.decision import Decision, Outcome, Reason, Verdict
+from automation.model.events import Event, EventKind, User
+from automation.model.snapshot import Snapshot
+
+
+def needs_snapshot(events: Sequence[Event], rules: Compiled, bot: User) -> bool:
+    """Whether deciding on `events` needs the issue read: not for our own echo, nor for a project that is not ours."""
+    return any(
+        event.kind is not EventKind.INTAKE and not is_own(event, bot) and rules.manages(event.project)
+        for event in events
+    )
+
+
+def needs_history(batch: Batch) -> bool:
+    """Whether GitLab's label and state events are needed to tell who acted (programs.md G05)."""
+    snapshot = batch.snapshot
+    if snapshot is None or up_to_date(batch.events, snapshot):
+        return snapshot is not None and batch.memory.seen is None and batch.opening() is None
+    found = Differences(baseline(batch, snapshot), snapshot)
+    first_look = batch.memory.seen is None and batch.opening() is None
+    return first_look or bool(found.added or found.removed or found.state)
+
+
+def decide(batch: Batch, rules: Compiled, ask: LookUps, now: datetime) -> Decision:
+    """The plan for one work key with the reasons that led to it; pure: the same arguments give the same decision.
+
+    Args:
+        batch: the waiting events, the issue as it is, and what is remembered of it.
+        rules: the configuration.
+        ask: look-ups beyond the issue.
+        now: this instant (UTC).
+    """
+    if batch.events and all(event.kind is EventKind.INTAKE for event in batch.events):
+        return decide_intake(batch, rules, ask, now)
+    outcomes = {event.id: _door_outcome(event, rules, batch.bot) for event in batch.events}
+    if all(outcome is not None for outcome in outcomes.values()):
+        known = {key: outcome for key, outcome in outcomes.items() if outcome is not None}
+        return Decision(outcome=next(iter(known.values()), Outcome.PROCESSED), outcomes=known)
+    if batch.snapshot is None:
+        return _same(outcomes, Outcome.GONE)
+    return _decide_issue(batch, batch.snapshot, rules, ask, now, outcomes)
+
+
+def _door_outcome(event: Event, rules: Compiled, bot: User) -> Outcome | None:
+    """What can be said of an event before the issue is looked at."""
+    if is_own(event, bot):
+        return Outcome.OWN_EVENT
+    return None if rules.manages(event.project) else Outcome.UNMANAGED_PROJECT
+
+
+def _same(outcomes: Mapping[str, Outcome | None], outcome: Outcome) -> Decision:
+    return Decision(outcome=outcome, outcomes={key: known or outcome for key, known in outcomes.items()})
+
+
+def _decide_issue(
+    batch: Batch,
+    snapshot: Snapshot,
+    rules: Compiled,
+    ask: LookUps,
+    now: datetime,
+    outcomes: Mapping[str, Outcome | None],
+) -> Decision:
+    found = Differences(baseline(batch, snapshot), snapshot)
+    key = workflow_key(snapshot, batch.memory)
+    workflow = rules.workflows.get(key) if key else None
+    draft = Draft.of(snapshot, batch.memory)
+    desk = Desk(rules=rules, draft=draft, ask=ask, now=now, bot=batch.bot, workflow=workflow)
+    outcome = work(desk, batch, found)
+    wake_at = watch(desk) if outcome is Outcome.PROCESSED else None
+    return _decision(desk, batch, found, outcome, outcomes, wake_at)
+
+
+def _decision(
+    desk: Desk,
+    batch: Batch,
+    found: Differences,
+    outcome: Outcome,
+    outcomes: Mapping[str, Outcome | None],
+    wake_at: datetime | None,
+) -> Decision:
+    draft = desk.draft
+    plan = build_plan(draft)
+    if outcome is Outcome.PROCESSED and not plan and not found and _outdated(batch, found.now):
+        outcome = Outcome.STALE
+    return replace(
+        _same(outcomes, outcome),
+        plan=plan,
+        reasons=tuple(draft.reasons),
+        memory=replace(draft.memory, seen=_left(draft)),
+        keys=index_keys(desk.rules, draft.memory.workflow, found.now),
+        wake_at=wake_at,
+        claim=_claim(desk),
+        matched=tuple(dict.fromkeys(draft.matched)),
+        unmatched=tuple(dict.fromkeys(draft.unmatched)),
+        actor=desk.actor,
+        facts={"stage": draft.memory.stage, "stage_before": batch.memory.stage, "workflow": draft.memory.workflow},
+    )
+
+
+def _claim(desk: Desk) -> str | None:
+    try:
+        return claim_value(desk)
+    except ConditionError as fault:
+        desk.draft.reasons.append(Reason("Unique", Verdict.ERROR, str(fault)))
+        return None
+
+
+def _outdated(batch: Batch, snapshot: Snapshot) -> bool:
+    reported = [event for event in batch.foreign() if event.labels is not None]
+    return bool(reported) and not up_to_date(reported, snapshot)
+
+
+def _left(draft: Draft) -> Snapshot:
+    """The issue as the plan leaves it; what people change meanwhile differs from it, and so is noticed next time."""
+    return replace(
+        draft.before,
+        title=draft.title,
+        description=draft.description,
+        state=draft.state,
+        confidential=draft.confidential,
+        labels=frozenset(draft.labels),
+        assignees=tuple(draft.assignees),
+        due_date=draft.due_date,
+        milestone=draft.milestone or None,
+        locked=draft.locked,
+    )
+
+
+def index_keys(rules: Compiled, workflow: str | None, snapshot: Snapshot) -> dict[str, str]:
+    """The normalised values by which an issue of `workflow` is found again; keys without a value are left out."""
+    found = rules.workflows.get(workflow or "")
+    return {} if found is None else keys_of(found, snapshot)
+
+
+def keys_of(workflow: CompiledWorkflow, snapshot: Snapshot) -> dict[str, str]:
+    """As `index_keys`, for a workflow that is known."""
+    fields = workflow.fields_of(snapshot.description)
+    values = {key: workflow.key_value(key, fields) for key in workflow.spec.keys}
+    return {key: value for key, value in values.items() if value}

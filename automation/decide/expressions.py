@@ -1,0 +1,100 @@
+"""Conditions and other expressions of the configuration: read once, evaluated often, failing in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any, Final
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefined
+from jinja2.environment import TemplateExpression
+from jinja2.exceptions import SecurityError
+
+from automation.decide.jinja import Sandbox
+from automation.decide.steps import COUNTER, Counter
+from automation.decide.undefined import Unknown, missing
+
+_SANDBOX: Final = Sandbox()
+#: what evaluating the code of a template may raise: Jinja2's own, and what the operations on wrong values raise
+_FAILURES: Final = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+class ConditionError(ValueError):
+    """An expression, text or template cannot be read, or not be evaluated with the values at hand; says why."""
+
+
+class Forgiving(dict[str, Any]):
+    """A mapping whose missing keys are the empty string: what may be absent, such as memory and opened issues."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression, ready."""
+
+    source: str
+    code: TemplateExpression
+
+    def evaluate(self, names: Mapping[str, Any]) -> Any:
+        """Its value with `names`.
+
+        Raises:
+            ConditionError: a name is unknown, or an operation does not go with the values.
+        """
+        with explained(names):
+            value = self.code({**names, COUNTER: Counter()})
+            # a name that is not there fails when it is used; this is its last use
+            if isinstance(value, Undefined):
+                str(value)
+            return list(value) if isinstance(value, Iterator) else value
+
+
+@lru_cache(maxsize=4096)
+def compile_expression(source: str) -> Expression:
+    """`source` made ready.
+
+    Raises:
+        ConditionError: it is no expression.
+    """
+    with readable(source):
+        return Expression(source, _SANDBOX.compile_expression(source, undefined_to_none=False))
+
+
+@contextmanager
+def readable(source: str) -> Iterator[None]:
+    """Turns faults of syntax into `ConditionError`; `source` is what was written, or where."""
+    try:
+        yield
+    except (TemplateSyntaxError, SecurityError) as error:
+        message = f"{source.strip()!r} cannot be read: {error.message}"
+        raise ConditionError(message) from None
+
+
+@contextmanager
+def explained(names: Mapping[str, Any]) -> Iterator[None]:
+    """Turns what fails in the code of a template into `ConditionError`; `names` are those that it could use."""
+    try:
+        yield
+    except Unknown as error:
+        raise ConditionError(_unknown(error, names)) from None
+    except ConditionError:
+        raise
+    except (KeyError, TemplateNotFound) as error:
+        message = f"there is no {str(error.args[0])!r}"
+        raise ConditionError(message) from None
+    except _FAILURES as error:
+        message = str(error) or type(error).__name__
+        raise ConditionError(message) from error
+
+
+def _unknown(error: Unknown, names: Mapping[str, Any]) -> str:
+    known = names if error.owner is missing else error.owner
+    if not isinstance(known, Mapping):
+        return f"{type(known).__name__} has no {error.name!r}"
+    near = get_close_matches(str(error.name), [str(name) for name in known if name != COUNTER], n=1)
+    return f"there is no {error.name!r}" + (f"; did you mean {near[0]!r}?" if near else "")

@@ -1,0 +1,91 @@
+"""From what happened to the triggers that rules name; docs/reference/triggers.md is generated from `TRIGGERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from automation.decide.actors import label_actor, newest_actor, state_actor
+from automation.decide.checklist import read_checklists
+from automation.decide.draft import Trigger
+from automation.model.events import Event, EventKind
+
+if TYPE_CHECKING:
+    from automation.decide.batch import Batch
+    from automation.decide.desk import Desk
+    from automation.decide.differences import Differences
+
+#: every trigger with what the pattern in brackets is held against
+TRIGGERS: Mapping[str, str] = {
+    "issue.opened": "the issue came into its workflow, or was opened in a project of ours without one",
+    "issue.updated": "anything of the issue changed",
+    "issue.closed": "a person closed the issue and it stays closed",
+    "issue.reopened": "a person reopened the issue and it stays open",
+    "label.added": "a label was set by a person: label.added(Topic::*)",
+    "label.removed": "a label was taken off by a person: label.removed(Topic::*)",
+    "assignee.added": "somebody was assigned by a person: assignee.added(username)",
+    "assignee.removed": "somebody was taken off by a person: assignee.removed(username)",
+    "field.changed": "a field has another value: field.changed(Publish date); event.data.previous, event.data.current",
+    "checklist.changed": "a task was ticked, unticked, added or removed",
+    "stage.entered": "the issue came into a stage: stage.entered(Vetting); event.data.from",
+    "stage.left": "the issue left a stage: stage.left(Vetting)",
+    "note.created": "a member commented: note.created(username); event.data.body",
+    "emoji.awarded": "a member reacted: emoji.awarded(thumbsup)",
+    "emoji.revoked": "a member took a reaction back: emoji.revoked(thumbsup)",
+    "message": "another issue sent a message: message.NAME; event.data.from and what was sent",
+    "opened": "Usher itself opened this issue",
+    "timer": "an instant came at which Usher wanted to look again",
+}
+
+
+def raise_triggers(desk: Desk, batch: Batch, found: Differences) -> None:
+    """Queue the triggers of `batch` on the draft, in the order in which rules should see them."""
+    desk.draft.triggers.extend(_reported(desk, batch))
+    if batch.memory.seen is None and desk.workflow is None and batch.opening() is not None:
+        desk.draft.triggers.append(Trigger("issue.opened", "", newest_actor(batch)))
+    if found:
+        desk.draft.triggers.extend(_changed(desk, batch, found))
+
+
+def _reported(desk: Desk, batch: Batch) -> Iterator[Trigger]:
+    for event in batch.foreign():
+        actor = event.actor.username if event.actor else None
+        if event.kind is EventKind.MESSAGE:
+            name = "opened" if event.action == "opened" else f"message.{event.action}"
+            yield Trigger(name, "", actor, dict(event.data))
+        elif event.kind is EventKind.TIMER:
+            yield Trigger("timer")
+        elif event.kind is EventKind.EMOJI and actor is not None and desk.is_member(actor):
+            yield Trigger(_emoji(event), str(event.data.get("name", "")), actor, dict(event.data))
+
+
+def _emoji(event: Event) -> str:
+    return "emoji.revoked" if event.action == "revoke" else "emoji.awarded"
+
+
+def _changed(desk: Desk, batch: Batch, found: Differences) -> Iterator[Trigger]:
+    stay = desk.draft.labels
+    for label in sorted(found.added & stay):
+        yield Trigger("label.added", label, label_actor(batch, label, added=True))
+    for label in sorted(found.removed - stay):
+        yield Trigger("label.removed", label, label_actor(batch, label, added=False))
+    if found.state is not None and desk.draft.state == found.state:
+        name = "issue.closed" if found.state == "closed" else "issue.reopened"
+        yield Trigger(name, "", state_actor(batch, found.state))
+    actor = newest_actor(batch)
+    yield from (Trigger("assignee.added", name, actor) for name in sorted(found.assigned))
+    yield from (Trigger("assignee.removed", name, actor) for name in sorted(found.unassigned))
+    if found.description:
+        yield from _described(desk, found, actor)
+    yield Trigger("issue.updated", "", actor)
+
+
+def _described(desk: Desk, found: Differences, actor: str | None) -> Iterator[Trigger]:
+    if desk.workflow is not None:
+        before = desk.workflow.fields_of(found.before.description)
+        after = desk.workflow.fields_of(found.now.description)
+        for name in desk.workflow.spec.fields:
+            if before[name] != after[name]:
+                yield Trigger("field.changed", name, actor, {"previous": before[name], "current": after[name]})
+    if read_checklists(found.before.description) != read_checklists(found.now.description):
+        yield Trigger("checklist.changed", "", actor)

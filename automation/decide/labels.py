@@ -1,0 +1,27 @@
+"""Scoped labels: ``Story::Drafting`` has the scope ``Story`` (GitLab docs, user/project/labels.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+
+def scope_of(label: str) -> str | None:
+    """Everything before the last ``::``; None for a plain label."""
+    scope, separator, _ = label.rpartition("::")
+    return scope if separator else None
+
+
+def value_of(label: str) -> str:
+    """What stands behind the last ``::``; the whole name of a plain label."""
+    return label.rpartition("::")[2]
+
+
+def in_scope(labels: Iterable[str], scope: str) -> list[str]:
+    """The labels of `scope`, sorted."""
+    return sorted(label for label in labels if scope_of(label) == scope)
+
+
+def matching(labels: Iterable[str], pattern: str) -> list[str]:
+    """The labels that `pattern` names (``*`` stands for anything), sorted."""
+    return sorted(label for label in labels if fnmatchcase(label, pattern))

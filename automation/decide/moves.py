@@ -1,0 +1,69 @@
+"""Whether a step between stages is allowed: table, then role, then gate (programs.md G09)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from automation.config.workflow import Move
+from automation.decide.templates import ConditionError
+
+if TYPE_CHECKING:
+    from automation.decide.desk import Desk
+
+#: stands in a move's `to` for the stage that a holding stage remembers
+HELD_FROM = "HELD_FROM"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a move is not made."""
+
+    #: not-allowed, role, gate:<name>, ambiguous, derived, no-intake
+    reason: str
+    #: what is missing, in words
+    needed: str = ""
+
+
+def judge(desk: Desk, start: str | None, target: str, actor: str | None) -> Refusal | None:
+    """None when `actor` may move the issue from `start` to `target`, else why not."""
+    moves = [move for move in _from(desk, start) if target in _targets(desk, move)]
+    if not moves:
+        return Refusal("derived" if _derived(desk, target) else "not-allowed")
+    permitted = [move for move in moves if desk.may(move.by, actor)]
+    if not permitted:
+        return Refusal("role", f"only {_who(moves)} may do this")
+    refusals = [_gate(desk, move) for move in permitted]
+    return None if None in refusals else refusals[0]
+
+
+def open_to(desk: Desk, start: str | None, actor: str | None) -> list[str]:
+    """The stages that `actor` may move the issue to from `start`, gates aside."""
+    found = [to for move in _from(desk, start) if desk.may(move.by, actor) for to in _targets(desk, move)]
+    return list(dict.fromkeys(found))
+
+
+def _from(desk: Desk, start: str | None) -> tuple[Move, ...]:
+    return desk.workflow.moves_from(start) if desk.workflow else ()
+
+
+def _targets(desk: Desk, move: Move) -> list[str]:
+    held = desk.draft.memory.held_from
+    return [stage for to in move.to for stage in ([held] if to == HELD_FROM else [to]) if stage]
+
+
+def _derived(desk: Desk, target: str) -> bool:
+    return desk.workflow is not None and any(entry.stage == target for entry in desk.workflow.spec.derive_stage)
+
+
+def _gate(desk: Desk, move: Move) -> Refusal | None:
+    name = f"gate:{move.gate or 'closed'}"
+    try:
+        held = move.if_ is None or desk.holds(move.if_)
+    except ConditionError as fault:
+        return Refusal(name, f"the gate cannot be judged: {fault}")
+    return None if held else Refusal(name, desk.text(move.otherwise) or f"the condition is: {move.if_}")
+
+
+def _who(moves: list[Move]) -> str:
+    return ", ".join(dict.fromkeys(word for move in moves for word in move.by)) or "Usher"

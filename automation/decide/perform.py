@@ -1,0 +1,26 @@
+"""Doing actions: each by itself, so that one fault cannot stop the others (style.md: one handler's failure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from automation.decide.action import Action, ActionFault
+from automation.decide.desk import Desk
+from automation.decide.templates import ConditionError
+from automation.model.decision import Reason, Verdict
+
+
+def perform(desk: Desk, actions: Iterable[Action]) -> None:
+    """Run `actions` in order on the draft; each leaves one reason."""
+    for action in actions:
+        desk.draft.reasons.append(_one(desk, action))
+
+
+def _one(desk: Desk, action: Action) -> Reason:
+    title = f"{desk.source}: {action.name}"
+    if desk.draft.virtual and not action.at_creation:
+        return Reason(title, Verdict.SKIPPED, "follows once the issue exists")
+    try:
+        return Reason(title, Verdict.YES, action.run(desk))
+    except (ActionFault, ConditionError) as fault:
+        return Reason(title, Verdict.ERROR, str(fault))

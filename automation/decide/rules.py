@@ -1,0 +1,71 @@
+"""Rules: on these events, when this holds, do these actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.decide.draft import Trigger
+from automation.decide.perform import perform
+from automation.decide.templates import ConditionError
+from automation.model.decision import Reason, Verdict
+
+if TYPE_CHECKING:
+    from automation.decide.compiled import CompiledRule
+    from automation.decide.desk import Desk
+
+#: triggers of one decision; more is a loop between stages, which the explanation names
+_LIMIT = 500
+
+
+def run_rules(desk: Desk) -> None:
+    """Hold every waiting trigger of the draft against the rules that name it; rules may cause further triggers."""
+    draft = desk.draft
+    while draft.triggers:
+        trigger = draft.triggers.pop(0)
+        draft.spent += 1
+        if draft.spent > _LIMIT:
+            draft.triggers.clear()
+            draft.because("Rules", Verdict.ERROR, f"stopped after {_LIMIT} triggers: do two stages lead to each other?")
+            return
+        for rule in desk.rules.rules.get(trigger.name, ()):
+            _consider(desk, rule, trigger)
+
+
+def _consider(desk: Desk, rule: CompiledRule, trigger: Trigger) -> None:
+    """Evaluate `rule` where it can apply at all; what cannot apply costs nothing (design §11)."""
+    if not _concerns(desk, rule, trigger):
+        return
+    at = desk.acting(source=rule.name, actor=trigger.actor, event={"name": trigger.name, "data": trigger.data})
+    reason = _judge(at, rule)
+    if reason.verdict is not Verdict.YES:
+        desk.draft.unmatched.append(rule.name)
+        desk.draft.reasons.append(reason)
+        return
+    desk.draft.matched.append(rule.name)
+    if rule.once:
+        desk.draft.remember(fired=desk.draft.memory.fired | {f"rule:{rule.name}"})
+    before = len(desk.draft.reasons)
+    perform(at, rule.actions)
+    done = tuple(desk.draft.reasons[before:])
+    del desk.draft.reasons[before:]
+    desk.draft.reasons.append(Reason(reason.title, reason.verdict, reason.detail, done))
+
+
+def _concerns(desk: Desk, rule: CompiledRule, trigger: Trigger) -> bool:
+    workflow = desk.workflow.key if desk.workflow else None
+    return (
+        (not rule.workflows or workflow in rule.workflows)
+        and (not rule.projects or desk.draft.before.ref.project in rule.projects)
+        and any(pattern.name == trigger.name and pattern.matches(trigger.value) for pattern in rule.triggers)
+    )
+
+
+def _judge(desk: Desk, rule: CompiledRule) -> Reason:
+    title = f"Rule {rule.name}"
+    if rule.once and f"rule:{rule.name}" in desk.draft.memory.fired:
+        return Reason(title, Verdict.NO, "it acts once per issue, and has")
+    try:
+        held = desk.holds(rule.when)
+    except ConditionError as fault:
+        return Reason(title, Verdict.ERROR, str(fault))
+    return Reason(title, Verdict.YES if held else Verdict.NO, f"{rule.when} {'holds' if held else 'does not hold'}")

@@ -1,0 +1,78 @@
+"""A made-up issue per workflow, on which conditions and texts are tried when the configuration is loaded."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from automation.config.workflow import FieldSpec
+from automation.decide.desk import Desk
+from automation.decide.draft import Draft
+from automation.decide.expressions import Forgiving
+from automation.model.events import User
+from automation.model.refs import IssueRef
+from automation.model.snapshot import Memory, Phase, Snapshot
+
+if TYPE_CHECKING:
+    from automation.decide.compiled import Compiled, CompiledWorkflow
+
+_WHEN = datetime(2027, 1, 11, 9, tzinfo=UTC)
+_BY_TYPE = {
+    "text": "Sample",
+    "email": "someone@example.com",
+    "url": "https://example.com/page",
+    "date": "2027-01-29",
+    "number": "1",
+    "yes_no": "Yes",
+}
+
+
+class NothingStored:
+    """Look-ups over an empty store."""
+
+    def access_level(self, project: str, username: str) -> int:
+        """Nobody is a member by access level."""
+        return 0
+
+    def holder(self, workflow: str, value: str, claimant: str) -> str | None:
+        """Every value is free."""
+        return None
+
+    def related(self, workflow: str, key: str, value: str, open_only: bool) -> tuple[str, ...]:
+        """There are no other issues."""
+        return ()
+
+
+def sample_value(spec: FieldSpec, person: str) -> str:
+    """A right value for a field; `person` stands for people."""
+    if spec.one_of:
+        return spec.one_of[0]
+    return f"@{person}" if spec.type == "user" else _BY_TYPE[spec.type]
+
+
+def sample_desk(rules: Compiled, workflow: CompiledWorkflow | None) -> Desk:
+    """A desk with a made-up issue of `workflow` on it, every field filled in."""
+    person = next(iter(rules.config.people), "somebody")
+    specs = workflow.spec.fields if workflow else {}
+    lines = [f"- **{name}:** {sample_value(spec, person)}" for name, spec in specs.items()]
+    project = workflow.project if workflow else next(iter(rules.projects), "group/project")
+    snapshot = Snapshot(
+        ref=IssueRef(project, 1), id=1, title="Sample", description="\n".join(lines), author=person, created_at=_WHEN
+    )
+    stage = workflow.spec.first_stage if workflow else None
+    memory = Memory(workflow=workflow.key if workflow else None, phase=Phase.ACTIVE, stage=stage, stage_since=_WHEN)
+    return Desk(
+        rules=rules,
+        draft=Draft.of(snapshot, memory),
+        ask=NothingStored(),
+        now=_WHEN,
+        bot=User("usher-bot"),
+        workflow=workflow,
+        actor=person,
+        extra={
+            "event": {"name": "sample", "data": Forgiving()},
+            "comment": Forgiving(),
+            "from_stage": "",
+            "note_id": 1,
+        },
+    )

@@ -1,0 +1,94 @@
+"""What a text would do in GitLab: commands, mentions, markers, headings; and whether values added any of them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from automation.decide.lines import Kind, heading, read_lines
+from automation.decide.quick_actions import commands, slash_lines
+
+__all__ = ["URL", "check_final", "commands", "headings", "markers", "mentions"]
+
+#: a link that GitLab makes one of as a whole, so that nothing in it is looked at: no brackets, quotes or semicolons
+URL: Final = (
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}(?::\d{1,5})?"
+    r"(?:[/?#](?:[A-Za-z0-9._~/?#&=%+@:-]*[A-Za-z0-9/])?)?"
+)
+#: GitLab's user and group paths (lib/gitlab/path_regex.rb)
+USERNAME: Final = r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*"
+
+_LINK: Final = re.compile(rf"(?<![A-Za-z0-9]){URL}")
+_MENTION: Final = re.compile(rf"(?<![A-Za-z0-9])@({USERNAME})")
+_CODE: Final = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_MARKER: Final = re.compile(r"<!-- *(?:program:|usher)[^\n]*?-->")
+_TASK: Final = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX~]\]", re.MULTILINE)
+_FIELD: Final = re.compile(r"^ {0,3}(?:[-*+][ \t]+)?\*\*([^*\n]+?)(?::\*\*|\*\*[ \t]*:)", re.MULTILINE)
+
+
+def mentions(text: str) -> frozenset[str]:
+    """The usernames and groups that `text` mentions live: outside code, comments and links; entities count."""
+    shown = "\n".join(line.raw for line in read_lines(text) if line.kind in {Kind.TEXT, Kind.QUOTE})
+    for hidden in (_COMMENT, _CODE, _LINK):
+        shown = hidden.sub(" ", shown)
+    return frozenset(_live(html.unescape(shown)))
+
+
+def _live(text: str) -> Iterable[str]:
+    return (found.rstrip(".-") for found in _MENTION.findall(text))
+
+
+def markers(text: str) -> tuple[str, ...]:
+    """The comments in `text` by which programs and messages are known, in order (programs.md G14, G20)."""
+    return tuple(_MARKER.findall(text))
+
+
+def headings(text: str) -> tuple[tuple[int, str], ...]:
+    """Level and words of the headings of `text` outside code, comments and quotations, in order."""
+    return tuple(found for line in read_lines(text) if (found := heading(line)))
+
+
+def _comments(text: str) -> Iterable[str]:
+    return re.findall(r"<!--|-->", text)
+
+
+def _levels(text: str) -> Iterable[str]:
+    return (f"{'#' * level}" for level, _ in headings(text))
+
+
+def _tasks(text: str) -> Iterable[str]:
+    return ("- [ ]" for _ in _TASK.findall(text))
+
+
+def _unlinked_mentions(text: str) -> Iterable[str]:
+    """Mentions even where code would hide them: a value could have closed it."""
+    return (f"@{name}" for name in _live(html.unescape(_LINK.sub(" ", text))))
+
+
+#: what a text can do, by the words for it
+_DEEDS: Final[Mapping[str, Callable[[str], Iterable[str]]]] = {
+    "the command {}": slash_lines,
+    "the mention {}": _unlinked_mentions,
+    "the field {}": _FIELD.findall,
+    "the comment sign {}": _comments,
+    "a heading {}": _levels,
+    "a task {}": _tasks,
+}
+
+
+def check_final(final: str, bare: str) -> tuple[str, ...]:
+    """What `final` does beyond `bare`, the same text without its values, in words; empty where all is well.
+
+    A command of `bare` that `final` does not run counts too: a value must not hide one either.
+    """
+    extra = [words.format(repr(what)) for words, find in _DEEDS.items() for what in _more(find(final), find(bare))]
+    hidden = [f"the command {line!r} is hidden" for line in _more(commands(bare), commands(final))]
+    return (*extra, *hidden)
+
+
+def _more(found: Iterable[str], expected: Iterable[str]) -> list[str]:
+    return list((Counter(found) - Counter(expected)).elements())

@@ -1,0 +1,61 @@
+"""Watching due dates: due soon, breached, told once per stage entry (programs.md G19)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from automation.decide.messages import say
+from automation.decide.owners import choose_owners
+from automation.model.decision import Verdict
+from automation.model.snapshot import Phase
+
+if TYPE_CHECKING:
+    from automation.decide.desk import Desk
+
+
+def watch(desk: Desk) -> datetime | None:
+    """Set the service-level label that today calls for; gives the instant at which the next one may be due."""
+    due = _watched(desk)
+    if due is None:
+        return None
+    soon, names = desk.rules.calendar.add_working_days(due, -1), desk.rules.config.labels
+    if desk.today > due:
+        _breach(desk, due)
+        return None
+    if desk.today >= soon:
+        desk.draft.add_label(names.due_soon, "service level")
+        desk.draft.because("Service level", Verdict.YES, f"due {due}, which is near")
+        return _midnight(desk, date.fromordinal(due.toordinal() + 1))
+    desk.draft.labels -= {names.due_soon, names.breached}
+    return _midnight(desk, soon)
+
+
+def _watched(desk: Desk) -> date | None:
+    """The due date to watch, None where nothing is watched now."""
+    draft, workflow = desk.draft, desk.workflow
+    if workflow is None or workflow.spec.service_level is None or draft.memory.phase is not Phase.ACTIVE:
+        return None
+    stage = workflow.stages.get(draft.memory.stage or "")
+    held = desk.rules.config.labels.hold in draft.labels
+    if stage is None or not stage.spec.service_level or draft.state != "opened" or held:
+        return None
+    return draft.due_date
+
+
+def _breach(desk: Desk, due: date) -> None:
+    key = f"sla-breach:{desk.draft.memory.entries}"
+    desk.draft.add_label(desk.rules.config.labels.breached, "service level")
+    desk.draft.because("Service level", Verdict.NO, f"was due {due}")
+    if key in desk.draft.memory.fired:
+        return
+    level = desk.workflow.spec.service_level if desk.workflow else None
+    escalated = choose_owners(desk, level.escalate_to).usernames if level and level.escalate_to else ()
+    say(desk.acting(source="service level"), "sla-breach", mention=("assignees", *escalated), due=due)
+    desk.draft.remember(fired=desk.draft.memory.fired | {key})
+
+
+def _midnight(desk: Desk, day: date) -> datetime:
+    zone = ZoneInfo(desk.rules.config.calendar.timezone)
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

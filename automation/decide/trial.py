@@ -1,0 +1,138 @@
+"""Trying every condition, text and template on a sample, so that a slip of the pen is a fault of the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, meta
+
+from automation.config.faults import Problem
+from automation.config.workflow import Owner, Workflow
+from automation.decide.action import Action, IsCondition
+from automation.decide.marked import marked
+from automation.decide.newissue import render
+from automation.decide.sample import sample_desk
+from automation.decide.templates import ConditionError
+from automation.decide.vocabulary import MOMENTARY, WORDS
+
+if TYPE_CHECKING:
+    from automation.decide.compiled import Compiled, CompiledWorkflow
+    from automation.decide.desk import Desk
+
+Trail = tuple[str | int, ...]
+#: only reads; what is evaluated is evaluated in the sandbox of `jinja.py`
+_PARSER = Environment(autoescape=True)
+
+
+def try_everything(rules: Compiled) -> Iterator[Problem]:
+    """What cannot be evaluated, or names something that does not exist."""
+    for workflow in rules.workflows.values():
+        yield from _workflow(rules, workflow)
+    yield from _rules(rules)
+    yield from _messages(rules)
+
+
+def _workflow(rules: Compiled, workflow: CompiledWorkflow) -> Iterator[Problem]:
+    trail: Trail = ("programs", workflow.program, "workflows", workflow.key)
+    desk, spec = sample_desk(rules, workflow), workflow.spec
+    yield from _text(desk, spec.title, (*trail, "title"))
+    yield from _template(desk, spec, (*trail, "template"))
+    yield from _conditions(desk, spec, trail)
+    for at, owner in _owners(spec):
+        yield from _owner(desk, owner, (*trail, *at))
+    for name, stage in workflow.stages.items():
+        yield from _actions(desk, stage.on_enter, (*trail, "stages", name, "on_enter"))
+        yield from _actions(desk, stage.on_exit, (*trail, "stages", name, "on_exit"))
+    yield from _actions(desk, workflow.on_intake, (*trail, "on_intake"))
+    for comment in workflow.comments:
+        yield from _actions(desk, comment.do, (*trail, "comments", comment.word, "do"))
+        yield from _actions(desk, comment.otherwise, (*trail, "comments", comment.word, "else"))
+
+
+def _conditions(desk: Desk, spec: Workflow, trail: Trail) -> Iterator[Problem]:
+    for index, move in enumerate(spec.moves):
+        yield from _condition(desk, move.if_ or "true", (*trail, "moves", index, "if"))
+        yield from _text(desk, move.otherwise, (*trail, "moves", index, "else"))
+    for index, entry in enumerate(spec.derive_stage):
+        yield from _condition(desk, entry.when, (*trail, "derive_stage", index, "when"))
+    for word, comment in spec.comments.items():
+        yield from _condition(desk, comment.when, (*trail, "comments", word, "when"))
+    if spec.unique_by is not None and spec.unique_by.unless is not None:
+        yield from _condition(desk, spec.unique_by.unless, (*trail, "unique_by", "unless"))
+
+
+def _owners(spec: Workflow) -> Iterator[tuple[Trail, Owner]]:
+    if spec.owner is not None:
+        yield ("owner",), spec.owner
+    if spec.service_level is not None and spec.service_level.escalate_to is not None:
+        yield ("service_level", "escalate_to"), spec.service_level.escalate_to
+    for name, stage in spec.stages.items():
+        if stage.owner is not None:
+            yield ("stages", name, "owner"), stage.owner
+
+
+def _owner(desk: Desk, owner: Owner, trail: Trail) -> Iterator[Problem]:
+    if owner.by is not None:
+        yield from _condition(desk, owner.by, (*trail, "by"))
+    if owner.where is not None:
+        person = desk.rules.people.view(next(iter(desk.rules.config.people), ""))
+        yield from _condition(desk.acting(person=person), owner.where, (*trail, "where"))
+    if owner.otherwise is not None:
+        yield from _owner(desk, owner.otherwise, (*trail, "else"))
+
+
+def _rules(rules: Compiled) -> Iterator[Problem]:
+    for name, program in rules.config.programs.items():
+        for index, rule in enumerate(program.rules):
+            trail: Trail = ("programs", name, "rules", index)
+            found = next((found for known in rules.rules.values() for found in known if found.name == rule.name), None)
+            for key in rule.workflow or [""]:
+                desk = sample_desk(rules, rules.workflows.get(key))
+                yield from _condition(desk, rule.when, (*trail, "when"))
+                yield from _actions(desk, found.actions if found else (), (*trail, "do"))
+
+
+def _actions(desk: Desk, actions: Sequence[Action], trail: Trail) -> Iterator[Problem]:
+    for index, action in enumerate(actions):
+        at = (*trail, index, action.name)
+        for inner, kind, written in marked(action):
+            check = _condition if kind is IsCondition else _text
+            yield from check(desk, written, (*at, *inner))
+        for option in ("do", "otherwise"):
+            yield from _actions(desk, getattr(action, option, ()), (*at, "else" if option == "otherwise" else option))
+
+
+def _messages(rules: Compiled) -> Iterator[Problem]:
+    """Messages are said in many places, so only their names are checked."""
+    for name, program in rules.config.programs.items():
+        for key in program.messages:
+            spec = rules.messages[key]
+            for trail, written in [(("text",), spec.text), *((("attrs", at), text) for at, text in spec.attrs.items())]:
+                unknown = sorted(meta.find_undeclared_variables(_PARSER.parse(written)) - set(WORDS) - set(MOMENTARY))
+                if unknown:
+                    message = f"nothing is called {', '.join(unknown)} here"
+                    at = ("programs", name, "messages", key, *trail)
+                    yield Problem(trail=at, message=message, code="unknown-name")
+
+
+def _condition(desk: Desk, written: str, trail: Trail) -> Iterator[Problem]:
+    try:
+        if written != "true":
+            desk.rules.texts.expression(written).evaluate(desk.names())
+    except ConditionError as error:
+        yield Problem(trail=trail, message=str(error), code="condition")
+
+
+def _text(desk: Desk, written: str, trail: Trail) -> Iterator[Problem]:
+    try:
+        desk.raw(written)
+    except ConditionError as error:
+        yield Problem(trail=trail, message=str(error), code="text")
+
+
+def _template(desk: Desk, spec: Workflow, trail: Trail) -> Iterator[Problem]:
+    try:
+        render(desk, spec.template, desk.fields, {})
+    except ConditionError as error:
+        yield Problem(trail=trail, message=f"template {spec.template}: {error}", code="template")

@@ -1,0 +1,203 @@
+"""The names that expressions and texts may use; docs/reference/expressions.md is generated from `WORDS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from automation.decide.checklist import Checklist, read_checklists
+from automation.decide.expressions import Forgiving
+from automation.decide.fields import user_of
+from automation.decide.guard import Safe
+from automation.decide.labels import in_scope, value_of
+from automation.decide.scores import tally
+
+if TYPE_CHECKING:
+    from automation.decide.desk import Desk
+
+#: every name with its words; the vocabulary holds exactly these
+WORDS: Mapping[str, str] = {
+    "issue": "the issue: title, description, state, confidential, labels, assignees, author, due_date, milestone, "
+    "project, iid, ref, url, type, is_open",
+    "fields": "every field of the workflow by name; '' when it is not filled in: fields['Region']",
+    "labels": "the set of label names",
+    "label": "value of a label scope: label('Priority') gives '1' for Priority::1, '' for none",
+    "workflow": "key of the workflow, '' for none",
+    "stage": "name of the present stage, '' for none",
+    "actor": "who acted: username, name, roles, is_member, is_bot and your own keys of the person",
+    "author": "who opened the issue, with the same keys",
+    "bot": "Usher's own user: username",
+    "checklist": "tasks under a heading: checklist('Review').done, .progress, .total, .completed",
+    "score": "weighted tables: score.story.points, score.story.band",
+    "memory": "values kept by the action remember; '' when nothing was kept",
+    "ledger": "rows kept by the action record: ledger('outputs')",
+    "origin": "the issue for which this one was opened, as path#iid, or ''",
+    "opened": "issues opened for this one, by workflow: opened['support-case']; '' for none",
+    "held_from": "the stage that a holding stage remembers, or ''",
+    "related": "other issues with the same key: related('customer-story', 'account')",
+    "values": "constants of config.yml",
+    "projects": "paths of the projects by key",
+    "groups": "paths of the groups by key",
+    "today": "today's date in the calendar's zone",
+    "now": "this instant in UTC",
+    "quarter": "today's fiscal quarter, e.g. FY27-Q4",
+    "working_days": "the n-th working day from today: working_days(5)",
+    "date": "a date from text: date(fields['Publish date']); none when it is not one",
+    "person": "a person of config.yml: person('steve.george').region",
+    "has_role": "has_role(username, 'legal')",
+    "mention": "a live mention of a person of config.yml, harmless text for anybody else",
+    "owner_of": "a row of a routing table: owner_of('channel_sa', fields['Region'])",
+}
+
+#: names that exist in some places only
+MOMENTARY: Mapping[str, str] = {
+    "event": "in rules: event.name and event.data, what the trigger brought along",
+    "comment": "in structured comments: the values of its pattern",
+    "from_stage": "in stages: the stage that the issue comes from, '' for none",
+    "person": "in `where:` of an owner: the candidate",
+    "note_id": "in actions that a comment triggered: number of the note",
+    "reason": "in transition-rejected: not-allowed, role, gate:NAME, ambiguous, derived or no-intake",
+    "wanted": "in transition-rejected: the stage that was asked for",
+    "allowed": "in transition-rejected: the stages that the actor may move the issue to",
+    "needed": "in transition-rejected: what is missing",
+    "missing": "in needs-info: names of the fields that are not filled in",
+    "malformed": "in needs-info: fields with a wrong value, and what is right",
+    "scope": "in label-reverted: the protected scope",
+    "kept": "in label-reverted: the labels that stay",
+    "of": "in duplicate-suspected: the other issue",
+    "duplicate_label": "in duplicate-suspected: the label that sets the issue aside",
+    "due": "in sla-breach: the date that has passed",
+    "word": "in comment-misread: the comment's word",
+    "pattern": "in comment-misread: what should follow the word",
+    "problem": "in comment-misread: what could not be read",
+}
+
+
+def username_in(value: str) -> str:
+    """The username that a field's value names, with or without ``@``; '' for none."""
+    return user_of(value) or ""
+
+
+class Scores(Mapping[str, Mapping[str, Any]]):
+    """The workflow's weighted tables, each counted when it is asked for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._tables = desk.workflow.scores if desk.workflow else {}
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        return tally(self._tables[name], self._desk.fields, self._desk.draft.labels)
+
+    def __iter__(self) -> Any:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
+def issue_view(desk: Desk) -> dict[str, Any]:
+    """The issue as it stands in the draft."""
+    draft, before = desk.draft, desk.draft.before
+    return {
+        "title": draft.title,
+        "description": draft.description,
+        "state": draft.state,
+        "is_open": draft.state == "opened",
+        "confidential": draft.confidential,
+        "labels": frozenset(draft.labels),
+        "assignees": tuple(draft.assignees),
+        "author": before.author,
+        "due_date": draft.due_date,
+        "milestone": draft.milestone,
+        "project": before.ref.project,
+        "iid": before.ref.iid,
+        "ref": str(before.ref),
+        "url": before.web_url,
+        "type": before.type,
+    }
+
+
+def names(desk: Desk) -> dict[str, Any]:
+    """Every name of `WORDS` with its value for the issue on `desk`."""
+    draft, rules = desk.draft, desk.rules
+    return {
+        "issue": issue_view(desk),
+        "fields": desk.fields,
+        "labels": frozenset(draft.labels),
+        "label": _label(desk),
+        "workflow": desk.workflow.key if desk.workflow else "",
+        "stage": draft.memory.stage or "",
+        "actor": _person(desk, desk.actor or ""),
+        "author": _person(desk, draft.before.author),
+        "bot": {"username": desk.bot.username},
+        "checklist": _checklist(desk),
+        "score": Scores(desk),
+        "memory": Forgiving(draft.memory.facts),
+        "ledger": lambda name: tuple(draft.memory.ledgers.get(name, ())),
+        "origin": draft.memory.origin or "",
+        "opened": Forgiving(draft.memory.opened),
+        "held_from": draft.memory.held_from or "",
+        "related": _related(desk),
+        "values": rules.config.values,
+        "projects": {key: project.path for key, project in rules.config.projects.items()},
+        "groups": rules.config.groups,
+        "today": desk.today,
+        "now": desk.now,
+        "quarter": rules.calendar.quarter_label(desk.today),
+        "working_days": lambda count: rules.calendar.add_working_days(desk.today, count),
+        "date": as_date,
+        "person": rules.people.view,
+        "has_role": lambda username, role: role in rules.people.roles(username_in(username)),
+        "mention": mention(desk),
+        "owner_of": lambda table, row: next(iter(rules.config.routing[table].get(row, [])), ""),
+    }
+
+
+def as_date(value: object) -> date | None:
+    """The date that `value` is or names as YYYY-MM-DD; None for anything else."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        return None
+
+
+def mention(desk: Desk) -> Callable[[str], str]:
+    """The function ``mention``: only people of the configuration are ever mentioned (programs.md G20)."""
+
+    def one(who: str) -> str:
+        username = username_in(who)
+        return Safe(f"@{username}") if username in desk.rules.people else who
+
+    return one
+
+
+def _person(desk: Desk, username: str) -> dict[str, Any]:
+    view = dict(desk.rules.people.view(username))
+    return {**view, "is_bot": username == desk.bot.username, "is_member": bool(username) and desk.is_member(username)}
+
+
+def _label(desk: Desk) -> Callable[[str], str]:
+    def one(scope: str) -> str:
+        found = in_scope(desk.draft.labels, scope)
+        return value_of(found[0]) if found else ""
+
+    return one
+
+
+def _checklist(desk: Desk) -> Callable[[str], Any]:
+    def one(heading: str) -> Any:
+        return read_checklists(desk.draft.description).get(heading, Checklist(()))
+
+    return one
+
+
+def _related(desk: Desk) -> Callable[..., tuple[str, ...]]:
+    def search(workflow: str, key: str, *, open_only: bool = True) -> tuple[str, ...]:
+        value = desk.rules.workflows[workflow].key_value(key, desk.fields) if workflow in desk.rules.workflows else ""
+        found = desk.ask.related(workflow, key, value, open_only) if value else ()
+        return tuple(ref for ref in found if ref != str(desk.draft.before.ref))
+
+    return search

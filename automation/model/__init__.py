@@ -1,0 +1,1 @@
+"""What everything else speaks: events, snapshots, plans and decisions, all frozen data."""

@@ -1,0 +1,80 @@
+"""A plan with the reasons that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from automation.model.plan import Plan
+from automation.model.snapshot import Memory
+
+
+class Outcome(StrEnum):
+    """What became of a delivery (the ``expect.response`` of scenario files)."""
+
+    PROCESSED = "processed"
+    DUPLICATE = "duplicate"
+    OWN_EVENT = "own_event"
+    STALE = "stale"
+    SKIPPED = "skipped"
+    NO_PROGRAM = "no_program"
+    UNMANAGED_PROJECT = "unmanaged_project"
+    UNSUPPORTED_EVENT = "unsupported_event"
+    UNAUTHORIZED = "unauthorized"
+    BAD_REQUEST = "bad_request"
+    #: the issue is not there any more, or not for us
+    GONE = "gone"
+
+
+class Verdict(StrEnum):
+    """How a step of the explanation came out."""
+
+    #: it held, or was done
+    YES = "yes"
+    #: it did not hold, or was refused
+    NO = "no"
+    #: it was not looked at
+    SKIPPED = "skipped"
+    #: it could not be evaluated; never the same as NO
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One node of the explanation: what was asked, how it came out, in words that a program manager reads."""
+
+    title: str
+    verdict: Verdict
+    #: the values seen, the condition, the remedy
+    detail: str = ""
+    children: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The answer of the pure core for one issue and one batch of events."""
+
+    outcome: Outcome
+    #: outcome of each event of the batch, by event id
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    plan: Plan = field(default_factory=Plan)
+    reasons: tuple[Reason, ...] = ()
+    #: what Usher will know of the issue once the plan is written; None leaves what is stored
+    memory: Memory | None = None
+    #: normalised values by key name, for look-ups across issues
+    keys: Mapping[str, str] = field(default_factory=dict)
+    #: when to look again without an event (UTC)
+    wake_at: datetime | None = None
+    #: value to hold in the unique index of the workflow; None holds nothing and frees what was held
+    claim: str | None = None
+    #: names of the rules that matched, for metrics and pages
+    matched: tuple[str, ...] = ()
+    #: names of the rules that were considered and did not match
+    unmatched: tuple[str, ...] = ()
+    #: who acted, as established (programs.md G05)
+    actor: str | None = None
+    #: values of the decision that reports will want, e.g. the stage moved to
+    facts: Mapping[str, Any] = field(default_factory=dict)

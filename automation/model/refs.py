@@ -1,0 +1,39 @@
+"""How Usher names an issue and the work that waits for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_REFERENCE = re.compile(r"^(?P<project>[^#\s]+)#(?P<iid>\d+)$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class IssueRef:
+    """One GitLab issue, named as GitLab does in full references: ``group/project#iid``."""
+
+    #: full path of the project, e.g. ``gitlab-com/marketing/community``
+    project: str
+    #: number of the issue within its project
+    iid: int
+
+    def __str__(self) -> str:
+        return f"{self.project}#{self.iid}"
+
+    @classmethod
+    def parse(cls, text: str) -> IssueRef:
+        """The reference written in `text`.
+
+        Raises:
+            ValueError: `text` is not ``path#iid``.
+        """
+        match = _REFERENCE.match(text)
+        if match is None:
+            message = f"{text!r} is not an issue reference; write it as group/project#12"
+            raise ValueError(message)
+        return cls(match["project"], int(match["iid"]))
+
+
+def intake_key(workflow: str) -> str:
+    """The work key under which the intakes of `workflow` are decided in turn: unique keys must not race."""
+    return f"intake:{workflow}"

@@ -1,0 +1,92 @@
+"""Writing the effects of a run, one by one, each recorded before the next (design §2, §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from automation.gitlab.errors import GiveUp, Refused
+from automation.gitlab.port import Applied, GitLabPort
+from automation.model.plan import Effect, Notify, Send
+from automation.model.work import EffectRecord, EffectState, Run
+from automation.runtime.faultpoints import Point, point
+from automation.runtime.held import Held
+from automation.runtime.messages import targets
+from automation.runtime.notify import Notifier
+from automation.runtime.store import Store
+
+_UNAUTHORISED = 401
+
+
+def marker(run_id: str, index: int) -> str:
+    """By what an effect is found again in GitLab after a crash."""
+    return f"usher:{run_id}:{index}"
+
+
+class Applier:
+    """Brings effects to where they belong: GitLab, a channel, or the messages that the end of the run stores."""
+
+    def __init__(self, store: Store, gitlab: GitLabPort, notifier: Notifier, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._gitlab = gitlab
+        self._notifier = notifier
+        self._clock = clock
+
+    def apply(self, held: Held, run: Run, *, resuming: bool) -> Run:
+        """`run` with every effect recorded as written, found or failed; those recorded before are left alone.
+
+        Args:
+            held: the lease of the run's key.
+            run: as the store has it.
+            resuming: an effect that is only planned may have been written nevertheless: look first.
+
+        Raises:
+            GitLabFault: try again later; what is recorded stays so.
+            LeaseLost: the key has passed to another worker.
+        """
+        records = [self._settle(held, run, record, resuming) for record in _in_order(run.effects)]
+        return replace(run, effects=tuple(records))
+
+    def _settle(self, held: Held, run: Run, record: EffectRecord, resuming: bool) -> EffectRecord:
+        if record.state is not EffectState.PLANNED:
+            return record
+        held.keep()
+        point(Point.BEFORE_EFFECT)
+        settled = self._try(run, record, resuming)
+        point(Point.AFTER_EFFECT)
+        self._store.record_effect(held.lease, run.id, settled)
+        point(Point.RECORDED)
+        return settled
+
+    def _try(self, run: Run, record: EffectRecord, resuming: bool) -> EffectRecord:
+        try:
+            applied = self._write(run, record, resuming)
+        except GiveUp as fault:
+            # A token that is no longer valid says nothing about this effect; it can be renewed.
+            if isinstance(fault, Refused) and fault.status == _UNAUTHORISED:
+                raise
+            return replace(record, state=EffectState.FAILED, error=fault.cause, at=self._clock())
+        shortfall = {"shortfall": list(applied.shortfall)} if applied.shortfall else {}
+        return replace(
+            record,
+            state=EffectState.FOUND if applied.found else EffectState.DONE,
+            result={**applied.result, **shortfall},
+            inverse=applied.inverse,
+            at=self._clock(),
+        )
+
+    def _write(self, run: Run, record: EffectRecord, resuming: bool) -> Applied:
+        effect: Effect = record.effect
+        match effect:
+            case Send():
+                return Applied(result={"to": targets(effect, self._store)})
+            case Notify():
+                self._notifier.notify(effect.channel, effect.title, effect.text)
+                return Applied()
+            case _:
+                return self._gitlab.apply(effect, marker(run.id, record.index), resuming, run.before)
+
+
+def _in_order(records: Iterable[EffectRecord]) -> list[EffectRecord]:
+    return sorted(records, key=lambda record: record.index)

@@ -1,0 +1,73 @@
+"""What the clockwork does: wake what waits unserved, turn due timers into work, keep house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from automation.model.work import Priority
+from automation.runtime.configuration import Configuration
+from automation.runtime.identity import Identity
+from automation.runtime.store import Store
+from automation.runtime.ticker import Duty
+
+#: how many keys or timers one tick takes; a look that found something calls for the next, so this need not be many
+_BATCH = 500
+#: how often a clearing of old texts is repeated within one tick, so that writers are never held up for long
+_SWEEPS = 10
+
+
+class Caller(Protocol):
+    """Calls for looks at keys."""
+
+    @property
+    def pending(self) -> int:
+        """Calls that nobody answered yet."""
+        ...
+
+    def wake(self, key: str, priority: int) -> None:
+        """Have somebody look at `key` soon."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """Everything that has to be done from time to time."""
+
+    store: Store
+    caller: Caller
+    configuration: Configuration
+    identity: Identity
+    #: days after which raw bodies and people's texts are cleared
+    keep_days: int
+
+    def duties(self) -> tuple[Duty, ...]:
+        """All of it, with how often."""
+        return (
+            Duty("wake what waits", timedelta(seconds=1), self.wake_ready),
+            Duty("take timers", timedelta(seconds=1), self.take_timers),
+            Duty("reload the configuration", timedelta(seconds=2), lambda _: self.configuration.reload()),
+            Duty("store counts", timedelta(seconds=10), lambda _: self.store.flush()),
+            Duty("ask who we are", timedelta(seconds=60), lambda _: self.identity.introduce()),
+            Duty("clear old texts", timedelta(minutes=10), self.clear_old),
+        )
+
+    def wake_ready(self, now: datetime) -> None:
+        """Call for looks at keys that are ready: a wake-up was lost, their time has come, or their worker died."""
+        room = _BATCH - self.caller.pending
+        for key in self.store.ready(now, room) if room > 0 else ():
+            self.caller.wake(key, Priority.LIVE)
+
+    def take_timers(self, now: datetime) -> None:
+        """Turn the wake-ups of issues that are due into work."""
+        first = self.store.next_wake_at()
+        if first is not None and first <= now:
+            for key in self.store.take_wakes(now, _BATCH):
+                self.caller.wake(key, Priority.TIMER)
+
+    def clear_old(self, now: datetime) -> None:
+        """Clear what is older than the retention allows, in bounded steps."""
+        for _ in range(_SWEEPS):
+            if not self.store.retention(now, self.keep_days):
+                return

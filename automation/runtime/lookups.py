@@ -1,0 +1,95 @@
+"""What a decision asks beyond its issue, answered from the store and GitLab, and kept for replays (design §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar, cast
+
+from automation.gitlab.port import GitLabPort
+
+T = TypeVar("T")
+
+
+class Index(Protocol):
+    """What of the store answers questions about other issues."""
+
+    def holder(self, workflow: str, value: str, claimant: str) -> str | None:
+        """Claim `value` for `claimant` unless another holds it; gives that other, or None."""
+        ...
+
+    def related(self, workflow: str, key: str, value: str, *, open_only: bool) -> tuple[str, ...]:
+        """The issues of `workflow` whose index key `key` has the value `value`, oldest first."""
+        ...
+
+
+class LiveLookUps:
+    """Asks the store and GitLab; one object for one decision. May raise what they raise."""
+
+    def __init__(self, index: Index, gitlab: GitLabPort) -> None:
+        self._index = index
+        self._gitlab = gitlab
+        #: every answer given so far, by its question, as JSON data
+        self.answers: dict[str, Any] = {}
+
+    def access_level(self, project: str, username: str) -> int:
+        """As `automation.decide.lookups.LookUps`."""
+        return self._once(_access_level(project, username), lambda: self._gitlab.access_level(project, username))
+
+    def holder(self, workflow: str, value: str, claimant: str) -> str | None:
+        """As `automation.decide.lookups.LookUps`."""
+        return self._once(_holder(workflow, value, claimant), lambda: self._index.holder(workflow, value, claimant))
+
+    def related(self, workflow: str, key: str, value: str, open_only: bool) -> tuple[str, ...]:
+        """As `automation.decide.lookups.LookUps`."""
+        question = _related(workflow, key, value, open_only)
+        return tuple(self._once(question, lambda: list(self._index.related(workflow, key, value, open_only=open_only))))
+
+    def _once(self, question: str, ask: Callable[[], T]) -> T:
+        if question not in self.answers:
+            self.answers[question] = ask()
+        return cast("T", self.answers[question])
+
+
+class NotRecorded(LookupError):  # noqa: N818 - said as a fact, like GitLab's faults
+    """A replay asks what the run did not ask: it decides otherwise, and the answer of that time is not known."""
+
+
+class Recorded:
+    """Gives the answers that `LiveLookUps.answers` kept.
+
+    Every method raises:
+        NotRecorded: the question was not asked in the run.
+    """
+
+    def __init__(self, answers: Mapping[str, Any]) -> None:
+        self._answers = answers
+
+    def access_level(self, project: str, username: str) -> int:
+        """As `automation.decide.lookups.LookUps`."""
+        return cast("int", self._answer(_access_level(project, username)))
+
+    def holder(self, workflow: str, value: str, claimant: str) -> str | None:
+        """As `automation.decide.lookups.LookUps`."""
+        return cast("str | None", self._answer(_holder(workflow, value, claimant)))
+
+    def related(self, workflow: str, key: str, value: str, open_only: bool) -> tuple[str, ...]:
+        """As `automation.decide.lookups.LookUps`."""
+        return tuple(self._answer(_related(workflow, key, value, open_only)))
+
+    def _answer(self, question: str) -> Any:
+        if question not in self._answers:
+            message = f"the run did not ask for {question}"
+            raise NotRecorded(message)
+        return self._answers[question]
+
+
+def _access_level(project: str, username: str) -> str:
+    return f"access level of {username} in {project}"
+
+
+def _holder(workflow: str, value: str, claimant: str) -> str:
+    return f"holder of {value!r} in {workflow} for {claimant}"
+
+
+def _related(workflow: str, key: str, value: str, open_only: bool) -> str:
+    return f"{'open ' if open_only else ''}issues of {workflow} with {key} {value!r}"

@@ -1,0 +1,145 @@
+"""Everything that runs: store, GitLab, configuration, workers and clockwork, put together, started and stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+
+from automation.runtime.applying import Applier
+from automation.runtime.checks import Check, check_config, check_gitlab
+from automation.runtime.configuration import Configuration
+from automation.runtime.deciding import Deciding
+from automation.runtime.duties import Household
+from automation.runtime.faultpoints import Point, point
+from automation.runtime.finishing import Finishing
+from automation.runtime.identity import Identity
+from automation.runtime.ids import host_name, is_alive, run_id, worker_name
+from automation.runtime.looked import Became
+from automation.runtime.metrics import Metrics
+from automation.runtime.notify import Channels
+from automation.runtime.pulse import Pulse
+from automation.runtime.runner import Runner
+from automation.runtime.settings import Settings
+from automation.runtime.store import Store
+from automation.runtime.ticker import Ticker
+from automation.runtime.wakeups import open_wakeups
+from automation.runtime.worker import Worker
+
+_log = structlog.get_logger("usher.service")
+
+#: a claim outlives this many requests to GitLab that run into their time limit; no effect makes more
+_REQUESTS_PER_LEASE = 6
+
+
+class Service:
+    """The running service. HTTP needs its `store`, `wake`, `configuration`, `bot`, `now`, `metrics` and `health`."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Read the configuration and open the store; nothing runs yet, and GitLab is not asked.
+
+        Raises:
+            ConfigFaults: the configuration is faulty.
+            Refused: the token cannot be one.
+            StoreUnavailable: the database cannot be opened.
+            ValueError: there is no such kind of queue.
+        """
+        self.now = settings.clock
+        self.metrics = Metrics()
+        self.pulse = Pulse(self.now)
+        self.configuration = Configuration(settings.config, settings.load)
+        gitlab = self.configuration.current().config.gitlab
+        self.gitlab = settings.connect(gitlab, max(settings.workers, 1), self._answered)
+        self.identity = Identity(self.gitlab)
+        wakeups = open_wakeups(settings.queue)
+        self.store = Store.open(settings.database)
+        # A wake-up only says that there is something to do; the store knows whose turn it is.
+        self._runner = Runner(wakeups, lambda _: self.worker.look(), settings.workers)
+        self.worker = self._worker(settings, _REQUESTS_PER_LEASE * gitlab.timeout)
+        self._ticker = Ticker(self._household(settings).duties(), self.now)
+        self._has_workers = settings.workers > 0
+
+    def start(self) -> None:
+        """Take back what dead processes of this host held, and start to work; GitLab need not be there."""
+        self._free_the_dead()
+        if self._has_workers:
+            self._runner.start()
+        self._ticker.start()
+
+    def stop(self, timeout: float = 20) -> bool:
+        """Stop, waiting up to `timeout` seconds for the looks under way; True when all came to their end.
+
+        What did not is resumed at the next start.
+        """
+        self._ticker.stop(timeout)
+        ended = self._runner.stop(timeout)
+        self.store.close()
+        if not ended:
+            _log.warning("stopped with looks under way, which the next start resumes")
+        return ended
+
+    def wake(self, key: str, priority: int) -> None:
+        """Have somebody look at `key`, of which a delivery was just stored; never raises."""
+        point(Point.RECEIVED)
+        self._runner.wake(key, priority)
+
+    def tick(self) -> None:
+        """Do what the clockwork does each second, for a service that was not started."""
+        self._ticker.tick(self.now())
+
+    def work_off(self) -> int:
+        """Work in this thread until nothing is ready, for a service that was not started; gives the number of looks."""
+        looks = 0
+        while self.worker.look().became is not Became.NOTHING:
+            looks += 1
+        return looks
+
+    def bot(self) -> str | None:
+        """Username of the bot; None until GitLab has told."""
+        known = self.identity.known
+        return None if known is None else known.username
+
+    def health(self) -> Mapping[str, Check]:
+        """Checks by name, beyond that of the store."""
+        return {
+            "config": check_config(self.configuration),
+            "gitlab": check_gitlab(self.pulse, self.identity, self.now()),
+        }
+
+    def _answered(self, _method: str, _path: str, status: int, _seconds: float) -> None:
+        self.pulse.answered(status)
+        self.metrics.gitlab_answered(status or "none")
+
+    def _free_the_dead(self) -> None:
+        """Leases of other hosts run out; those of this host whose process has ended need not be waited for."""
+        ours = (owner for owner in self.store.lease_owners() if owner.startswith(f"{host_name()}:"))
+        for owner in ours:
+            if not is_alive(owner):
+                _log.info("taking over", worker=owner, keys=self.store.free_leases(owner))
+
+    def _worker(self, settings: Settings, lease_seconds: float) -> Worker:
+        rules, bot, decider = self.configuration.current, self.identity.user, settings.decider
+        channels = Channels(lambda: rules().config.channels)
+        return Worker(
+            name=worker_name(),
+            store=self.store,
+            deciding=Deciding(
+                store=self.store, gitlab=self.gitlab, rules=rules, bot=bot, decider=decider, new_id=run_id
+            ),
+            applier=Applier(self.store, self.gitlab, channels, self.now),
+            finishing=Finishing(store=self.store, rules=rules, bot=bot, decider=decider),
+            metrics=self.metrics,
+            pulse=self.pulse,
+            clock=self.now,
+            wake=self._runner.wake,
+            lease_seconds=lease_seconds,
+        )
+
+    def _household(self, settings: Settings) -> Household:
+        return Household(
+            store=self.store,
+            caller=self._runner,
+            configuration=self.configuration,
+            identity=self.identity,
+            keep_days=settings.keep_days,
+        )

@@ -1,0 +1,49 @@
+"""How the service runs: what its command decides, and the clock and GitLab that tests and rehearsals replace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from automation.config.model import GitLab
+from automation.decide.compiled import Compiled
+from automation.gitlab.client import GitLabClient
+from automation.gitlab.port import GitLabPort
+from automation.gitlab.transport import OnRequest
+from automation.runtime.decider import Decider
+from automation.runtime.wakeups import IN_MEMORY
+
+
+def utc_now() -> datetime:
+    """The present instant (UTC)."""
+    return datetime.now(UTC)
+
+
+def connect(gitlab: GitLab, connections: int, on_request: OnRequest) -> GitLabPort:
+    """The GitLab of the configuration; keeps `connections` open and tells `on_request` of every request."""
+    return GitLabClient(gitlab, connections=connections, on_request=on_request)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the service runs."""
+
+    #: config.yml
+    config: Path
+    #: reads and compiles the configuration; raises `ConfigFaults`
+    load: Callable[[Path], Compiled]
+    #: SQLAlchemy address
+    database: str
+    #: where wake-ups wait, see `automation.runtime.wakeups`; in memory they reach this process only
+    queue: str = IN_MEMORY
+    #: threads that work; 0 for a process that only takes deliveries in
+    workers: int = 4
+    #: days after which raw bodies and people's texts are cleared
+    keep_days: int = 30
+    #: the present instant (UTC)
+    clock: Callable[[], datetime] = utc_now
+    #: connects to GitLab
+    connect: Callable[[GitLab, int, OnRequest], GitLabPort] = connect
+    decider: Decider = field(default_factory=Decider)

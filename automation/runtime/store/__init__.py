@@ -1,0 +1,31 @@
+"""The transactional inbox: everything that must not be lost, on SQLite or PostgreSQL (design §5)."""
+
+from automation.runtime.store.errors import LeaseLost, StoreError, StoreUnavailable
+from automation.runtime.store.records import (
+    Board,
+    Card,
+    Counts,
+    DeadLetter,
+    IssuePage,
+    IssueRecord,
+    RunFilter,
+    RunSummary,
+    StoredDelivery,
+)
+from automation.runtime.store.store import Store
+
+__all__ = [
+    "Board",
+    "Card",
+    "Counts",
+    "DeadLetter",
+    "IssuePage",
+    "IssueRecord",
+    "LeaseLost",
+    "RunFilter",
+    "RunSummary",
+    "Store",
+    "StoreError",
+    "StoreUnavailable",
+    "StoredDelivery",
+]

@@ -1,0 +1,53 @@
+"""The part of the store that decisions ask about issues."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from automation.model.refs import IssueRef
+from automation.model.snapshot import Memory
+from automation.runtime.store import issues as known
+from automation.runtime.store.columns import storable
+from automation.runtime.store.dialects import upsert
+from automation.runtime.store.part import Part
+from automation.runtime.store.tables import issue_keys, issues, meta
+
+
+class Knowledge(Part):
+    """What is remembered of issues, and small facts of the engine."""
+
+    def memory(self, ref: IssueRef) -> Memory:
+        """What is remembered of `ref`; an empty memory for an issue never seen."""
+        return self._db.read(lambda connection: known.memory(connection, ref))
+
+    def holder(self, workflow: str, value: str, claimant: str) -> str | None:
+        """Claim `value` in the unique index of `workflow` for `claimant`, a work key or ``path#iid``.
+
+        Gives None when it is the claimant's now, else who holds it. Two claimants at once: one of them gets it.
+        """
+        # Mostly somebody holds it already, and to see that costs no commit.
+        found = self._db.read(lambda connection: known.holder(connection, workflow, value))
+        if found is None:
+            found = self._db.write(lambda connection: known.claim(connection, workflow, value, claimant))
+        return None if found == claimant else found
+
+    def related(self, workflow: str, key: str, value: str, *, open_only: bool) -> tuple[str, ...]:
+        """The issues (``path#iid``, oldest first) of `workflow` whose index key `key` has the value `value`."""
+        statement = (
+            select(issue_keys.c.key)
+            .join(issues, issues.c.key == issue_keys.c.key)
+            .where(issue_keys.c.workflow == workflow, issue_keys.c.name == key, issue_keys.c.value == storable(value))
+            .order_by(issues.c.number)
+        )
+        if open_only:
+            statement = statement.where(issue_keys.c.is_open)
+        return self._db.read(lambda connection: tuple(connection.scalars(statement)))
+
+    def recall(self, name: str) -> str | None:
+        """The small fact `name` of the engine, as last kept; None when it never was."""
+        return self._db.read(lambda connection: connection.scalar(select(meta.c.value).where(meta.c.key == name)))
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep the small fact `name`, e.g. how far a sweep got."""
+        row = {"key": name, "value": value}
+        self._db.write(lambda connection: connection.execute(upsert(connection, meta, ("key",)), row))

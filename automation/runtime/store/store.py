@@ -1,0 +1,54 @@
+"""The store: everything that must not be lost, in one database, behind one object."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from automation.runtime.store.accounts import Accounts
+from automation.runtime.store.boards import Boards
+from automation.runtime.store.deadletters import DeadLetters
+from automation.runtime.store.deliveries import Deliveries
+from automation.runtime.store.engine import Database
+from automation.runtime.store.knowledge import Knowledge
+from automation.runtime.store.leases import Leases
+from automation.runtime.store.migrate import migrate
+from automation.runtime.store.reading import RunPages
+from automation.runtime.store.retention import Retention
+from automation.runtime.store.runs import Runs
+from automation.runtime.store.wakes import Wakes
+
+
+class Store(Deliveries, Leases, Runs, DeadLetters, Knowledge, Wakes, RunPages, Boards, Accounts, Retention):
+    """All parts of the store; safe to share between threads.
+
+    Every method raises `StoreUnavailable` when the database cannot do it now; nothing of it is then stored.
+    """
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """The store at the SQLAlchemy address `url` (``sqlite:///usher.db``, ``sqlite://`` in memory, ``postgresql://…``).
+
+        Its tables are created, or brought to this version. Raises `StoreUnavailable`.
+        """
+        db = Database(url)
+        db.connect(migrate)
+        return cls(db)
+
+    def ping(self) -> None:
+        """Prove that the store can be written, by storing something; raises `StoreUnavailable`."""
+        self.flush()
+        self.keep("ping", "")
+
+    def close(self) -> None:
+        """Store what was counted and close the connections."""
+        self.flush()
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,145 @@
+"""A GitLab in memory that keeps the promises of `GitLabPort`, and breaks off where a test says so."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from automation.gitlab.comparing import outstanding, shown
+from automation.gitlab.errors import Gone
+from automation.gitlab.port import Applied
+from automation.model.events import User
+from automation.model.plan import Effect, KeepNote, MoveIssue, OpenIssue, PostNote, UpdateIssue
+from automation.model.refs import IssueRef
+from automation.model.snapshot import HistoryEvent, Snapshot
+
+BOT = User("usher-bot", 1)
+_STATES = {"close": "closed", "reopen": "opened"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One call that goes wrong."""
+
+    #: ``whoami``, ``read``, ``access`` or the class name of an effect
+    call: str
+    fault: Exception
+    #: the effect is written before the call fails
+    after: bool = False
+
+
+@dataclass
+class FakeGitLab:
+    """Issues by reference, and everything that was ever written."""
+
+    issues: dict[IssueRef, Snapshot] = field(default_factory=dict)
+    #: marker and effect of each write, in order
+    written: list[tuple[str, Effect]] = field(default_factory=list)
+    #: references of the issues that were read, in order
+    reads: list[IssueRef] = field(default_factory=list)
+    #: calls that go wrong, each once, the first that fits first
+    troubles: list[Trouble] = field(default_factory=list)
+    levels: dict[tuple[str, str], int] = field(default_factory=dict)
+    past: tuple[HistoryEvent, ...] = ()
+    #: usernames that GitLab drops from assignees
+    strangers: frozenset[str] = frozenset()
+    #: called before each write
+    meanwhile: Callable[[], object] = lambda: None
+    _results: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def whoami(self) -> User:
+        """The bot."""
+        self._stumble("whoami", after=False)
+        return BOT
+
+    def read_issue(self, ref: IssueRef) -> Snapshot:
+        """The issue as it is."""
+        self.reads.append(ref)
+        self._stumble("read", after=False)
+        return self._issue(ref)
+
+    def history(self, ref: IssueRef) -> tuple[HistoryEvent, ...]:
+        """What the test has put there."""
+        return self.past
+
+    def access_level(self, project: str, username: str) -> int:
+        """What the test has put there."""
+        self._stumble("access", after=False)
+        return self.levels.get((project, username), 0)
+
+    def apply(self, effect: Effect, marker: str, resuming: bool, before: Snapshot | None = None) -> Applied:
+        """Write once; when resuming, find what was written."""
+        with self._lock:
+            self.meanwhile()
+            self._stumble(type(effect).__name__, after=False)
+            if resuming and self._is_there(effect, marker):
+                return Applied(result=self._results.get(marker, {}), found=True)
+            result = self._write(effect)
+            self.written.append((marker, effect))
+            self._results[marker] = result
+            self._stumble(type(effect).__name__, after=True)
+            return Applied(result=result)
+
+    def _is_there(self, effect: Effect, marker: str) -> bool:
+        if isinstance(effect, UpdateIssue):
+            return outstanding(effect, self._issue(effect.ref)) is None
+        return marker in self._results
+
+    def _write(self, effect: Effect) -> dict[str, Any]:
+        match effect:
+            case UpdateIssue():
+                return self._update(effect)
+            case OpenIssue():
+                return self._open(effect)
+            case MoveIssue():
+                moved = replace(self._issue(effect.ref), ref=IssueRef(effect.to_project, 1))
+                self.issues[moved.ref] = moved
+                return {"project": moved.ref.project, "iid": moved.ref.iid}
+            case PostNote() | KeepNote():
+                self._issue(effect.ref)
+                return {"note_id": 100 + len(self.written)}
+        return {}
+
+    def _update(self, effect: UpdateIssue) -> dict[str, Any]:
+        issue = self._issue(effect.ref)
+        asked: Mapping[str, Any] = {
+            "assignees": effect.assignees and tuple(name for name in effect.assignees if name not in self.strangers),
+            "state": _STATES.get(effect.state_event or ""),
+            "confidential": effect.confidential,
+            "title": effect.title,
+        }
+        changed = {name: value for name, value in asked.items() if value is not None}
+        labels = (issue.labels | effect.add_labels) - effect.remove_labels
+        self.issues[effect.ref] = replace(issue, labels=labels, **changed)
+        return shown(self.issues[effect.ref])
+
+    def _open(self, effect: OpenIssue) -> dict[str, Any]:
+        iid = 1 + max((ref.iid for ref in self.issues if ref.project == effect.project), default=0)
+        ref = IssueRef(effect.project, iid)
+        self.issues[ref] = Snapshot(
+            ref=ref,
+            id=1000 + len(self.issues),
+            title=effect.title,
+            description=effect.description,
+            labels=effect.labels,
+            assignees=tuple(name for name in effect.assignees if name not in self.strangers),
+            author=BOT.username,
+            web_url=f"https://gitlab.example/{ref.project}/-/issues/{iid}",
+        )
+        issue = self.issues[ref]
+        return {"project": ref.project, "iid": iid, "id": issue.id, "web_url": issue.web_url, **shown(issue)}
+
+    def _issue(self, ref: IssueRef) -> Snapshot:
+        if ref not in self.issues:
+            message = f"{ref} is not there any more"
+            raise Gone(message, status=404)
+        return self.issues[ref]
+
+    def _stumble(self, call: str, *, after: bool) -> None:
+        found = next((item for item in self.troubles if item.call == call and item.after is after), None)
+        if found is not None:
+            self.troubles.remove(found)
+            raise found.fault

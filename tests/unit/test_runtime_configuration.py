@@ -1,0 +1,114 @@
+"""`automation.runtime.configuration`: read at start, read anew when files change, kept when they are faulty."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from automation.config.faults import ConfigFaults, Fault
+from automation.runtime.configuration import Configuration
+
+FAULTY = ConfigFaults([Fault(file="config.yml", line=1, column=1, message="unknown key", code="unknown-key")])
+
+
+@dataclass
+class Loader:
+    """Reads config.yml: its text is the digest; ``bad`` is faulty."""
+
+    reads: int = 0
+
+    def __call__(self, path: Path):
+        self.reads += 1
+        text = path.read_text()
+        if text == "bad":
+            raise FAULTY
+        return SimpleNamespace(digest=text, config=SimpleNamespace(include=["programs/*.yml"], templates="templates"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A configuration with one program and one template."""
+    for name in ("config.yml", "programs/stories.yml", "templates/Story.md"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("v1")
+    return tmp_path
+
+
+def write(path: Path, text: str) -> None:
+    """Write `text`, at an instant of its own."""
+    before = path.stat().st_mtime_ns if path.exists() else 0
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    os.utime(path, ns=(before + 1_000_000, before + 1_000_000))
+
+
+def test_nothing_is_read_again_while_nothing_changes(folder):
+    """A look at unchanged files costs no reading."""
+    loader = Loader()
+    configuration = Configuration(folder / "config.yml", loader)
+
+    assert (configuration.reload(), configuration.reload(), loader.reads) == (False, False, 1)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("config.yml", id="config.yml itself"),
+        pytest.param("programs/stories.yml", id="an included program"),
+        pytest.param("programs/new.yml", id="a new program"),
+        pytest.param("templates/Story.md", id="a template"),
+    ],
+)
+def test_a_change_is_put_into_force(folder, name):
+    """Whichever file changes, the configuration is read anew, once."""
+    loader = Loader()
+    configuration = Configuration(folder / "config.yml", loader)
+
+    write(folder / name, "v2")
+
+    assert (configuration.reload(), configuration.reload(), loader.reads) == (True, False, 2)
+    assert configuration.current().digest == ("v2" if name == "config.yml" else "v1")
+
+
+def test_a_removed_file_is_a_change(folder):
+    """A program that is taken away is gone from what is in force."""
+    configuration = Configuration(folder / "config.yml", Loader())
+
+    (folder / "programs/stories.yml").unlink()
+
+    assert configuration.reload()
+
+
+def test_faulty_files_leave_the_last_good_ones_in_force(folder):
+    """A fault is shown, nothing stops, and a mended file is put into force."""
+    configuration = Configuration(folder / "config.yml", Loader())
+    path = folder / "config.yml"
+
+    write(path, "bad")
+    faulty = (configuration.reload(), configuration.current().digest, configuration.fault)
+    write(path, "v3")
+    mended = (configuration.reload(), configuration.current().digest, configuration.fault)
+
+    assert faulty == (False, "v1", "config.yml:1:1: unknown key.")
+    assert mended == (True, "v3", "")
+
+
+def test_a_file_that_cannot_be_read_is_a_fault(folder):
+    """config.yml itself may be away for a moment, as while it is replaced."""
+    configuration = Configuration(folder / "config.yml", Loader())
+
+    (folder / "config.yml").unlink()
+
+    assert (configuration.reload(), configuration.current().digest) == (False, "v1")
+    assert "config.yml" in configuration.fault
+
+
+def test_a_faulty_configuration_starts_nothing(folder):
+    """At start there is no good one to fall back on."""
+    write(folder / "config.yml", "bad")
+
+    with pytest.raises(ConfigFaults, match="unknown key"):
+        Configuration(folder / "config.yml", Loader())

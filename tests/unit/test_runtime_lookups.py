@@ -1,0 +1,79 @@
+"""`automation.runtime.lookups`: questions beyond the issue, and their answers kept."""
+
+import pytest
+
+from automation.runtime.lookups import LiveLookUps, NotRecorded, Recorded
+from tests.fakes_gitlab import FakeGitLab
+
+
+class Index:
+    """A store that counts how often it is asked."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def holder(self, workflow, value, claimant):
+        self.asked += 1
+        return None if claimant == "ops#7" else "ops#7"
+
+    def related(self, workflow, key, value, *, open_only):
+        self.asked += 1
+        return ("ops#7",) if open_only else ("ops#3", "ops#7")
+
+
+def ask(lookups):
+    """Every kind of question, some of them twice."""
+    return (
+        lookups.access_level("group/project", "sa-emea"),
+        lookups.holder("champion-nomination", "a@example.com", "ops#7"),
+        lookups.holder("champion-nomination", "a@example.com", "ops#9"),
+        lookups.related("customer-story", "account", "helios", True),
+        lookups.related("customer-story", "account", "helios", False),
+        lookups.related("customer-story", "account", "helios", True),
+    )
+
+
+ANSWERS = (30, None, "ops#7", ("ops#7",), ("ops#3", "ops#7"), ("ops#7",))
+
+
+def live(index):
+    """Look-ups that ask."""
+    return LiveLookUps(index, FakeGitLab(levels={("group/project", "sa-emea"): 30}))
+
+
+def test_questions_are_answered_and_kept_in_words():
+    """Each answer is given once more from the kept ones, which read as sentences and are JSON."""
+    index = Index()
+    lookups = live(index)
+
+    assert ask(lookups) == ANSWERS
+    assert index.asked == 4
+    assert lookups.answers == {
+        "access level of sa-emea in group/project": 30,
+        "holder of 'a@example.com' in champion-nomination for ops#7": None,
+        "holder of 'a@example.com' in champion-nomination for ops#9": "ops#7",
+        "open issues of customer-story with account 'helios'": ["ops#7"],
+        "issues of customer-story with account 'helios'": ["ops#3", "ops#7"],
+    }
+
+
+def test_recorded_answers_are_given_again():
+    """A replay hears what the run heard."""
+    lookups = live(Index())
+    ask(lookups)
+
+    assert ask(Recorded(lookups.answers)) == ANSWERS
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        pytest.param(lambda ask: ask.access_level("p", "x"), "access level of x in p", id="access level"),
+        pytest.param(lambda ask: ask.holder("w", "v", "c"), "holder of 'v' in w for c", id="holder"),
+        pytest.param(lambda ask: ask.related("w", "k", "v", False), "issues of w with k 'v'", id="related"),
+    ],
+)
+def test_a_question_that_was_not_asked_has_no_answer(question, words):
+    """A replay that asks something new is told so, and gets no invented answer."""
+    with pytest.raises(NotRecorded, match=f"the run did not ask for {words}"):
+        question(Recorded({}))

@@ -1,0 +1,62 @@
+"""`automation.runtime.retry`: what is done about a fault."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from automation.gitlab.errors import Again, GitLabFault, GiveUp, Gone, Refused, Throttled
+from automation.runtime.retry import Bury, Retry, after
+
+NOW = datetime(2027, 1, 11, 9, 15, tzinfo=UTC)
+AGAIN = Again("GET projects/x/issues/7: 502", status=502)
+
+
+def retry(seconds: float, attempts: int, *, throttled: bool = False, cause: str = AGAIN.cause) -> Retry:
+    """Another try after `seconds`."""
+    return Retry(at=NOW + timedelta(seconds=seconds), throttled=throttled, attempts=attempts, cause=cause)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "jitter", "expected"),
+    [
+        pytest.param(0, 1.0, retry(1, 1), id="the first wait is at most a second"),
+        pytest.param(0, 0.25, retry(0.25, 1), id="full jitter: any part of it"),
+        pytest.param(3, 1.0, retry(8, 4), id="doubled by each try: 2 ** 3"),
+        pytest.param(9, 0.5, retry(256, 10), id="half of 2 ** 9"),
+        pytest.param(10, 1.0, retry(600, 11), id="never more than ten minutes: 2 ** 10 > 600"),
+        pytest.param(11, 1.0, Bury("GET projects/x/issues/7: 502 (12 tries)"), id="the twelfth try is the last"),
+    ],
+)
+def test_backs_off_with_full_jitter(attempts, jitter, expected):
+    """What may pass by itself is tried again later and later, and given up after twelve tries."""
+    assert after(AGAIN, attempts, NOW, jitter) == expected
+
+
+@pytest.mark.parametrize(
+    ("attempts", "expected"),
+    [
+        pytest.param(2, retry(4, 3), id="waits grow as ever"),
+        pytest.param(11, retry(600, 11), id="the last try is never used up"),
+        pytest.param(40, retry(600, 11), id="nor when it was used up before"),
+    ],
+)
+def test_an_outage_kills_nothing(attempts, expected):
+    """While GitLab answers nobody, a batch is tried for days without dying of it."""
+    assert after(AGAIN, attempts, NOW, 1.0, outage=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        pytest.param(
+            Throttled("429", seconds=42), retry(42, 5, throttled=True, cause="429"), id="until the named time, for free"
+        ),
+        pytest.param(Refused("401", status=401), retry(32, 6, cause="401"), id="a token can be renewed"),
+        pytest.param(GiveUp("422 title is too long"), Bury("422 title is too long"), id="the same again is no use"),
+        pytest.param(Gone("not there any more"), Bury("not there any more"), id="what is gone stays gone"),
+        pytest.param(GitLabFault("unknown"), Bury("unknown"), id="an unknown kind waits for a person"),
+    ],
+)
+def test_each_kind_of_fault_has_its_answer(fault, expected):
+    """Limits are waited out and cost no try, rights are tried again, refusals are for a person."""
+    assert after(fault, 5, NOW, 1.0) == expected

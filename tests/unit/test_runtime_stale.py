@@ -1,0 +1,93 @@
+"""`automation.runtime.stale`: whether a plan that broke off still fits."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from automation.gitlab.errors import Again, Gone
+from automation.model.decision import Decision, Outcome
+from automation.model.plan import Message, Notify, PostNote, Send, UpdateIssue
+from automation.model.work import EffectRecord, EffectState, Run, RunState
+from automation.runtime.stale import is_stale
+from tests.engine_parts import NOW, REF, event, snapshot
+
+BEFORE = snapshot(labels=frozenset({"Champion::Nominated"}))
+UPDATE = UpdateIssue(
+    ref=REF, add_labels=frozenset({"Champion::In Review"}), remove_labels=frozenset({"Champion::Nominated"})
+)
+OWNER = UpdateIssue(ref=REF, assignees=("sa-emea",))
+BOTH = replace(UPDATE, assignees=("partner-emea-1",))
+NOTE = PostNote(ref=REF, messages=(Message(key="k", text="t"),))
+SEND = Send(name="n", data={}, to=REF)
+
+
+def run(*effects, before=BEFORE, states=()):
+    """A run that broke off."""
+    records = [EffectRecord(index=index, effect=effect) for index, effect in enumerate(effects)]
+    records = [replace(item, state=state) for item, state in zip(records, states, strict=False)] + records[len(states) :]
+    return Run(
+        id="run-1",
+        work_key=str(REF),
+        started_at=NOW,
+        state=RunState.APPLYING,
+        decision=Decision(outcome=Outcome.PROCESSED),
+        events=(event(),),
+        before=before,
+        effects=tuple(records),
+    )
+
+
+def labels(*names):
+    """The issue with these labels."""
+    return replace(BEFORE, labels=frozenset(names))
+
+
+PERSON = labels("Champion::Declined")
+
+
+@pytest.mark.parametrize(
+    ("broken", "now", "expected"),
+    [
+        pytest.param(run(UPDATE, NOTE), PERSON, True, id="nothing is written and a person acted"),
+        pytest.param(run(SEND, UPDATE), PERSON, True, id="messages to other issues are not in GitLab"),
+        pytest.param(run(Notify(channel="c", title="t", text="x"), UPDATE), PERSON, True, id="nor are channels"),
+        pytest.param(run(UPDATE), BEFORE, False, id="nothing is written, and nothing changed"),
+        pytest.param(run(UPDATE), replace(BEFORE, updated_at=NOW + timedelta(1)), False, id="a comment changes nothing"),
+        pytest.param(run(UPDATE), labels("Champion::In Review"), False, id="everything is written"),
+        pytest.param(run(UPDATE), labels("Champion::In Review", "Mine"), False, id="written, and a person acted after"),
+        pytest.param(run(BOTH), labels("Champion::In Review"), False, id="written, and GitLab dropped the assignee"),
+        pytest.param(run(OWNER), replace(BEFORE, assignees=("sa-emea",)), False, id="people only: written"),
+        pytest.param(run(OWNER), PERSON, True, id="people only: not written, and a person acted"),
+        pytest.param(run(UPDATE, NOTE, states=(EffectState.DONE,)), PERSON, False, id="recorded as written"),
+        pytest.param(run(UPDATE, NOTE, states=(EffectState.FAILED,)), PERSON, False, id="recorded as refused"),
+        pytest.param(run(NOTE), PERSON, False, id="a note is looked for by its mark"),
+        pytest.param(run(SEND), PERSON, False, id="nothing to write in GitLab"),
+        pytest.param(run(), PERSON, False, id="nothing to write at all"),
+        pytest.param(run(UPDATE, before=None), PERSON, False, id="an intake has no issue"),
+    ],
+)
+def test_a_plan_is_stale_when_nothing_is_written_and_the_issue_changed(broken, now, expected):
+    """Only then may it be thrown away: anything written would be lost or done twice."""
+    assert is_stale(broken, lambda _ref: now) is expected
+
+
+def test_a_plan_for_an_issue_that_is_gone_is_stale():
+    """It is decided anew, which says that the issue is gone."""
+
+    def read(_ref):
+        message = "not there"
+        raise Gone(message)
+
+    assert is_stale(run(UPDATE), read)
+
+
+def test_where_gitlab_cannot_be_read_nothing_is_decided():
+    """The fault passes on, and the run stays as it is."""
+
+    def read(_ref):
+        message = "502"
+        raise Again(message)
+
+    with pytest.raises(Again):
+        is_stale(run(UPDATE), read)

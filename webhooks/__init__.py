@@ -1,0 +1,1 @@
+"""The HTTP edge: what GitLab, forms and people's browsers reach."""
