@@ -18,6 +18,8 @@ from sandbox.seed import Seed
 from sandbox.world.planting import create_world
 
 THREADS = 24
+LONGEST_CALL = 15.0
+"""Seconds that the calls under way may take to end when the sandbox stops: a hook test waits for its receiver."""
 
 
 class Sandbox:
@@ -96,11 +98,23 @@ class Sandbox:
         if self._thread is None:
             return
         self.world.faults.closing.set()
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))  # noqa: SLF001 - no public way
-        self._thread.join()
+        self._server.task_dispatcher.shutdown(timeout=LONGEST_CALL)
+        self._end_loop(self._thread)
         self._thread = None
-        self._server.task_dispatcher.shutdown()
         self._sender.stop()
+
+    def _end_loop(self, thread: threading.Thread) -> None:
+        """Take the sockets from the server's loop, which ends it; close them only then, as others may still wake it."""
+        watched = self._server._map  # noqa: SLF001 - waitress offers no way to stop from another thread
+        taken: dict[int, Any] = {}
+
+        def take() -> None:
+            taken.update(watched)
+            watched.clear()
+
+        self._server.trigger.pull_trigger(take)
+        thread.join()
+        wasyncore.close_all(taken)
 
     def wait(self) -> None:
         """Wait until somebody stops the sandbox."""

@@ -160,10 +160,12 @@ class Engine:
 
 
 @contextmanager
-def engine(path: Path, core: Core | None = None, *, history: bool = False, name: str = "worker") -> Iterator[Engine]:
-    """An engine on the database in the folder `path`; its GitLab has the issue `REF`."""
-    core = core or Core()
-    gitlab, clock, notes = FakeGitLab({REF: snapshot()}), Clock(), Notes()
+def engine(
+    path: Path, *, history: bool = False, name: str = "worker", gitlab: FakeGitLab | None = None, now: datetime = NOW
+) -> Iterator[Engine]:
+    """An engine on the database in the folder `path`; unless another one is given its GitLab has the issue `REF`."""
+    gitlab = FakeGitLab({REF: snapshot()}) if gitlab is None else gitlab
+    core, clock, notes = Core(), Clock(now), Notes()
     rules: Any = SimpleNamespace(digest="digest", config=SimpleNamespace(channels={}))
     identity, decider, numbers = Identity(gitlab), core.decider(history=history), count(1)
     woken: list[tuple[str, int]] = []

@@ -10,10 +10,11 @@ from typing import Any
 
 from automation.config.model import Config
 from automation.model.work import Delivery, Receipt
+from automation.runtime.checks import Check
 from automation.runtime.metrics import Metrics
 from automation.runtime.store import StoreUnavailable
 from tests.bodies import PROJECT
-from webhooks.ports import Check, Door
+from webhooks.ports import Door
 from webhooks.verify import sign
 
 NOW = datetime(2027, 1, 11, 9, 15, 30, tzinfo=UTC)
@@ -82,7 +83,7 @@ class FakeInbox:
         self.deliveries[delivery.key] = delivery
         return Receipt.STORED
 
-    def reject(self) -> None:
+    def count_rejected(self) -> None:
         """One more."""
         self.rejected += 1
 

@@ -59,7 +59,7 @@ def _duplicate(door: Door, delivery: Delivery) -> Response:
 
 def _refused(door: Door, source: Source, refused: Rejected) -> Response:
     door.metrics.rejected(source, refused.reason)
-    door.store.reject()
+    door.store.count_rejected()
     _log.warning("delivery refused", source=source.value, reason=refused.reason, status=refused.status.value)
     details = {"faults": refused.faults} if refused.faults else {}
     answer = _answer(refused.status, status="rejected", outcome=refused.outcome, detail=str(refused), **details)

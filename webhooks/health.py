@@ -7,9 +7,10 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, jsonify
 
+from automation.runtime.checks import Check
 from automation.runtime.metrics import CONTENT_TYPE, QueueCounts
 from automation.runtime.store import StoreUnavailable
-from webhooks.ports import Check, Door
+from webhooks.ports import Door
 
 
 def health(door: Door) -> Blueprint:

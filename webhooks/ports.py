@@ -9,6 +9,7 @@ from typing import Protocol
 
 from automation.config.model import Config
 from automation.model.work import Delivery, Receipt
+from automation.runtime.checks import Check
 from automation.runtime.metrics import Metrics, QueueCounts
 
 
@@ -18,7 +19,7 @@ class Inbox(Protocol):
     def receive(self, delivery: Delivery) -> Receipt:
         """Store `delivery` for good, once per key."""
 
-    def reject(self) -> None:
+    def count_rejected(self) -> None:
         """Note that a request was refused, so that received = stored + duplicates + rejected; writes nothing now."""
 
     def counts(self) -> QueueCounts:
@@ -26,15 +27,6 @@ class Inbox(Protocol):
 
     def ping(self) -> None:
         """Find out whether the store can be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One answer of the readiness page."""
-
-    ok: bool
-    #: what was seen, for whoever operates us; no secret, nothing of an issue
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

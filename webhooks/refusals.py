@@ -10,7 +10,7 @@ from automation.model.payloads import MalformedPayload
 from webhooks.verify import Refusal
 
 
-class Rejected(Exception):  # noqa: N818 - what became of the request, not a fault of ours
+class Rejected(Exception):
     """The request is refused and nothing of it is stored; the words are shown and logged, and hold nothing of it."""
 
     def __init__(

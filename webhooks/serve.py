@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
@@ -34,6 +35,8 @@ class Server:
 
     def __init__(self, app: Flask, listening: socket.socket, threads: int) -> None:
         """Start answering on the socket `listening` with `threads` workers."""
+        # One line for every request that waits for a thread says nothing that the metrics do not.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._sockets: dict[int, Any] = {}
         self._server: TcpWSGIServer = create_server(
             app, map=self._sockets, sockets=[listening], backlog=_BACKLOG, threads=threads, **_SETTINGS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.config.workflow import OwnerSpec
 from automation.decide.action import Action
@@ -16,14 +16,11 @@ class Assign(Action):
     name: ClassVar[str] = "assign"
     summary: ClassVar[str] = "Adds people to the assignees: usernames, or an owner as in `owner:`."
     example: ClassVar[str] = "assign: {role: legal}"
+    short: ClassVar[str] = "who"
+    wraps: ClassVar[bool] = True
     at_creation: ClassVar[bool] = True
 
     who: OwnerSpec
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """Everything that ``owner:`` takes is taken here."""
-        return {"who": options}
 
     def run(self, desk: Desk) -> str:
         """Add those found; whom a person took off after the same rule had assigned them stays off."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar, Literal
 
 from automation.decide.action import Action
 from automation.decide.desk import Desk
@@ -14,13 +14,9 @@ class Close(Action):
     name: ClassVar[str] = "close"
     summary: ClassVar[str] = "Closes the issue."
     example: ClassVar[str] = "close: true"
+    short: ClassVar[str] = "close"
 
-    close: bool = True
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``close:`` and ``close: true`` say the same."""
-        return {"close": True if options is None else options}
+    close: Literal[True] = True
 
     def run(self, desk: Desk) -> str:
         """Close what is open, unless a person reopened it after the same rule had closed it."""

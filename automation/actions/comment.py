@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
@@ -18,17 +18,13 @@ class Comment(Action):
     name: ClassVar[str] = "comment"
     summary: ClassVar[str] = "Posts a message: the key of one under `messages:`, or a text with a key."
     example: ClassVar[str] = "comment: {key: welcome, text: Thank you., mention: author}"
+    short: ClassVar[str] = "key"
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     text: Text | None = None
     mention: Annotated[Words | None, BeforeValidator(lambda value: None if value is None else as_list(value))] = None
     attrs: dict[str, Text] = {}
     lasting: bool | None = None
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``comment: welcome`` is short for ``comment: {key: welcome}``."""
-        return {"key": options} if isinstance(options, str) else options
 
     def run(self, desk: Desk) -> str:
         """Add the message to the draft."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from automation.decide.action import Action
 from automation.decide.desk import Desk
@@ -14,14 +14,10 @@ class Confidential(Action):
     name: ClassVar[str] = "confidential"
     summary: ClassVar[str] = "Makes the issue confidential. There is no way back: only people turn it off."
     example: ClassVar[str] = "confidential: true"
+    short: ClassVar[str] = "confidential"
     at_creation: ClassVar[bool] = True
 
     confidential: Literal[True] = True
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``confidential:`` and ``confidential: true`` say the same."""
-        return {"confidential": True if options is None else options}
 
     def run(self, desk: Desk) -> str:
         """Hide what is public."""

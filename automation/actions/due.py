@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action, ActionFault, Text
 from automation.decide.desk import Desk
@@ -16,14 +16,10 @@ class Due(Action):
     name: ClassVar[str] = "due"
     summary: ClassVar[str] = "Sets the due date: `5 working days`, `90 days`, `quarter end`, `none`, or a date."
     example: ClassVar[str] = "due: 5 working days"
+    short: ClassVar[str] = "when"
     at_creation: ClassVar[bool] = True
 
     when: Text
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``due: x`` is short for ``due: {when: x}``."""
-        return options if isinstance(options, dict) else {"when": options}
 
     def run(self, desk: Desk) -> str:
         """Set the date.

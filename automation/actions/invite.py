@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from automation.decide.action import Action, ActionFault, Text
 from automation.decide.desk import Desk
@@ -26,14 +26,7 @@ class Invite(Action):
     email: Text
     group: str | None = None
     project: str | None = None
-    level: Literal["guest", "planner", "reporter", "developer", "maintainer"] = "developer"
-
-    @classmethod
-    def spell(cls, options: object) -> object:
-        """``as:`` is how the YAML calls the access level."""
-        if isinstance(options, dict) and "as" in options:
-            return {("level" if key == "as" else key): value for key, value in options.items()}
-        return options
+    level: Literal["guest", "planner", "reporter", "developer", "maintainer"] = Field(default="developer", alias="as")
 
     @model_validator(mode="after")
     def _one_place(self) -> Invite:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action, ActionFault, Texts
 from automation.decide.desk import Desk
+from automation.decide.labels import clean
 
 
 class Label(Action):
@@ -14,14 +15,10 @@ class Label(Action):
     name: ClassVar[str] = "label"
     summary: ClassVar[str] = "Sets labels. A scoped label replaces the other labels of its scope."
     example: ClassVar[str] = "label: [Customer Story, \"Region-{{ fields['Region'] }}\"]"
+    short: ClassVar[str] = "names"
     at_creation: ClassVar[bool] = True
 
     names: Texts
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``label: x`` and ``label: [x, y]`` are short for ``label: {names: …}``."""
-        return options if isinstance(options, dict) else {"names": options}
 
     def run(self, desk: Desk) -> str:
         """Add each label whose text is not empty; what a person took back stays off.
@@ -29,7 +26,7 @@ class Label(Action):
         Raises:
             ActionFault: the label is one of the workflow's stages, which only the action ``stage`` sets.
         """
-        wanted = [label for text in self.names if (label := " ".join(desk.raw(text).split()))]
+        wanted = [label for text in self.names if (label := clean(desk.raw(text)))]
         stages = [label for label in wanted if desk.workflow and desk.workflow.is_stage_label(label)]
         if stages:
             message = f"{', '.join(stages)} is a stage; use the action `stage`"

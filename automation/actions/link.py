@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from automation.decide.action import Action, ActionFault, Text
 from automation.decide.desk import Desk
@@ -16,14 +16,10 @@ class Link(Action):
     name: ClassVar[str] = "link"
     summary: ClassVar[str] = "Links another issue, given as path#iid."
     example: ClassVar[str] = 'link: "{{ origin }}"'
+    short: ClassVar[str] = "to"
 
     to: Text
     type: Literal["relates_to", "blocks", "is_blocked_by"] = "relates_to"
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``link: ref`` is short for ``link: {to: ref}``."""
-        return options if isinstance(options, dict) else {"to": options}
 
     def run(self, desk: Desk) -> str:
         """Plan the link.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action
 from automation.decide.desk import Desk
@@ -14,13 +14,9 @@ class Lock(Action):
     name: ClassVar[str] = "lock"
     summary: ClassVar[str] = "Locks the discussion; `lock: false` unlocks it."
     example: ClassVar[str] = "lock: true"
+    short: ClassVar[str] = "locked"
 
     locked: bool = True
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``lock:`` and ``lock: true`` say the same."""
-        return {"locked": True if options is None else options}
 
     def run(self, desk: Desk) -> str:
         """Set the lock."""

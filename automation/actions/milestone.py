@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action, Text
 from automation.decide.desk import Desk
@@ -14,14 +14,10 @@ class Milestone(Action):
     name: ClassVar[str] = "milestone"
     summary: ClassVar[str] = "Sets the milestone by its title; an empty text clears it."
     example: ClassVar[str] = 'milestone: "{{ quarter }}"'
+    short: ClassVar[str] = "title"
     at_creation: ClassVar[bool] = True
 
-    title: Text
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``milestone: x`` is short for ``milestone: {title: x}``."""
-        return options if isinstance(options, dict) else {"title": options or ""}
+    title: Text = ""
 
     def run(self, desk: Desk) -> str:
         """Name the milestone; GitLab says whether there is one."""

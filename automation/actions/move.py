@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action, ActionFault
 from automation.decide.desk import Desk
@@ -15,13 +15,9 @@ class Move(Action):
     name: ClassVar[str] = "move"
     summary: ClassVar[str] = "Moves the issue to another project (its key in config.yml)."
     example: ClassVar[str] = "move: community"
+    short: ClassVar[str] = "project"
 
     project: str
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``move: key`` is short for ``move: {project: key}``."""
-        return options if isinstance(options, dict) else {"project": options}
 
     def run(self, desk: Desk) -> str:
         """Plan the move; a confidential issue never goes to a more visible project (design §6).

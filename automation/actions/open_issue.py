@@ -10,7 +10,7 @@ from automation.decide.action import Action, ActionFault, Text, Texts
 from automation.decide.desk import Desk
 from automation.decide.due import KEEP, due_date, parse_due
 from automation.decide.guard import title as guard_title
-from automation.decide.labels import matching
+from automation.decide.labels import clean, matching
 from automation.decide.newissue import new_issue, render
 from automation.model.plan import OpenIssue as OpenIssueEffect
 
@@ -50,7 +50,8 @@ class OpenIssue(Action):
             ConditionError: a text cannot be filled in.
         """
         copied = [label for text in self.copy_labels for label in matching(desk.draft.labels, desk.raw(text))]
-        labels = tuple(dict.fromkeys([*(desk.raw(text) for text in self.labels), *copied]))
+        named = [label for text in self.labels if (label := clean(desk.raw(text)))]
+        labels = tuple(dict.fromkeys([*named, *copied]))
         fields = {name: desk.raw(text) for name, text in self.fields.items()}
         facts: dict[str, Any] = {name: desk.raw(text) for name, text in self.facts.items()}
         if self.workflow is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.config.workflow import OwnerSpec
 from automation.decide.action import Action
@@ -16,14 +16,11 @@ class Own(Action):
     name: ClassVar[str] = "own"
     summary: ClassVar[str] = "Hands the issue over: replaces the assignees that Usher chose; people's own choices stay."
     example: ClassVar[str] = "own: {table: channel_sa, by: \"fields['Region']\"}"
+    short: ClassVar[str] = "who"
+    wraps: ClassVar[bool] = True
     at_creation: ClassVar[bool] = True
 
     who: OwnerSpec
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """Everything that ``owner:`` takes is taken here."""
-        return {"who": options}
 
     def run(self, desk: Desk) -> str:
         """Hand over, unless nobody is found."""

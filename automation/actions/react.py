@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -17,13 +17,9 @@ class React(Action):
     name: ClassVar[str] = "react"
     summary: ClassVar[str] = "Reacts with an emoji to the comment at hand, else to the issue."
     example: ClassVar[str] = "react: thumbsup"
+    short: ClassVar[str] = "emoji"
 
     emoji: str = Field(pattern=r"^[a-z0-9_+-]+$")
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``react: thumbsup`` is short for ``react: {emoji: thumbsup}``."""
-        return options if isinstance(options, dict) else {"emoji": options}
 
     def run(self, desk: Desk) -> str:
         """Plan the reaction."""

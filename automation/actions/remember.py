@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action, Text
 from automation.decide.desk import Desk
@@ -14,14 +14,11 @@ class Remember(Action):
     name: ClassVar[str] = "remember"
     summary: ClassVar[str] = "Keeps values with the issue; expressions read them as `memory.name`."
     example: ClassVar[str] = 'remember: {asked_on: "{{ today }}"}'
+    short: ClassVar[str] = "values"
+    wraps: ClassVar[bool] = True
     at_creation: ClassVar[bool] = True
 
     values: dict[str, Text]
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """The options are the values."""
-        return {"values": options}
 
     def run(self, desk: Desk) -> str:
         """Keep them; the newest value counts."""

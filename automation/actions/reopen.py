@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar, Literal
 
 from automation.decide.action import Action
 from automation.decide.desk import Desk
@@ -14,13 +14,9 @@ class Reopen(Action):
     name: ClassVar[str] = "reopen"
     summary: ClassVar[str] = "Reopens the issue."
     example: ClassVar[str] = "reopen: true"
+    short: ClassVar[str] = "reopen"
 
-    reopen: bool = True
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``reopen:`` and ``reopen: true`` say the same."""
-        return {"reopen": True if options is None else options}
+    reopen: Literal[True] = True
 
     def run(self, desk: Desk) -> str:
         """Reopen what is closed, unless a person closed it after the same rule had reopened it."""

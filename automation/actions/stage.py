@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action, ActionFault, Text
 from automation.decide.desk import Desk
@@ -15,14 +15,10 @@ class Stage(Action):
     name: ClassVar[str] = "stage"
     summary: ClassVar[str] = "Moves the issue to a stage; Usher may always (programs.md: the bot always may)."
     example: ClassVar[str] = "stage: Resolved"
+    short: ClassVar[str] = "to"
     at_creation: ClassVar[bool] = True
 
     to: Text
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``stage: X`` is short for ``stage: {to: X}``."""
-        return options if isinstance(options, dict) else {"to": options}
 
     def run(self, desk: Desk) -> str:
         """Enter the stage unless the issue is in it.

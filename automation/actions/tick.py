@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action, Text
 from automation.decide.checklist import tick
@@ -15,14 +15,10 @@ class Tick(Action):
     name: ClassVar[str] = "tick"
     summary: ClassVar[str] = "Ticks the task of the description whose text begins with these words."
     example: ClassVar[str] = "tick: Partner support case is linked"
+    short: ClassVar[str] = "task"
     at_creation: ClassVar[bool] = True
 
     task: Text
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``tick: words`` is short for ``tick: {task: words}``."""
-        return options if isinstance(options, dict) else {"task": options}
 
     def run(self, desk: Desk) -> str:
         """Tick it if it is there and open."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action, Text
 from automation.decide.desk import Desk
@@ -15,14 +15,10 @@ class Title(Action):
     name: ClassVar[str] = "title"
     summary: ClassVar[str] = "Changes the title."
     example: ClassVar[str] = "title: \"Customer story: {{ fields['Customer account'] }}\""
+    short: ClassVar[str] = "text"
     at_creation: ClassVar[bool] = True
 
     text: Text
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``title: x`` is short for ``title: {text: x}``."""
-        return options if isinstance(options, dict) else {"text": options}
 
     def run(self, desk: Desk) -> str:
         """Write the title: one line, 255 characters, no mention (programs.md G15)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action, Texts
 from automation.decide.desk import Desk
@@ -14,14 +14,10 @@ class Unassign(Action):
     name: ClassVar[str] = "unassign"
     summary: ClassVar[str] = "Takes people off the issue: usernames, roles, or `all`."
     example: ClassVar[str] = "unassign: all"
+    short: ClassVar[str] = "who"
     at_creation: ClassVar[bool] = True
 
     who: Texts
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``unassign: x`` is short for ``unassign: {who: [x]}``."""
-        return options if isinstance(options, dict) else {"who": options}
 
     def run(self, desk: Desk) -> str:
         """Remove those who are assigned."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from automation.decide.action import Action, Texts
 from automation.decide.desk import Desk
@@ -15,14 +15,10 @@ class Unlabel(Action):
     name: ClassVar[str] = "unlabel"
     summary: ClassVar[str] = "Removes labels. `*` stands for anything: `Duplicate::*`."
     example: ClassVar[str] = "unlabel: Customer Speaking Requests"
+    short: ClassVar[str] = "names"
     at_creation: ClassVar[bool] = True
 
     names: Texts
-
-    @classmethod
-    def spell(cls, options: Any) -> Any:
-        """``unlabel: x`` is short for ``unlabel: {names: [x]}``."""
-        return options if isinstance(options, dict) else {"names": options}
 
     def run(self, desk: Desk) -> str:
         """Remove what is there."""

@@ -56,10 +56,9 @@ def load_config(path: Path, environment: Mapping[str, str]) -> Loaded:
     reading = read_files(path, environment)
     config, programs = _validated_config(reading), _validated_programs(reading)
     faults = [*reading.faults, *map(reading.sources.fault, _problems(reading, config, programs))]
-    if faults or config.part is None:
+    if faults:
         raise ConfigFaults(faults)
-    parts = {key: found.part for key, found in programs.items() if found.part is not None}
-    whole = config.part.model_copy(update={"programs": parts})
+    whole = config.part.model_copy(update={"programs": {key: found.part for key, found in programs.items()}})
     return Loaded(
         config=whole,
         templates=reading.templates,
@@ -107,10 +106,8 @@ def _checked(
     reading: Reading, config: Validated[Config], programs: Mapping[str, Validated[Program]]
 ) -> Iterator[Problem]:
     names = _names(reading)
-    if config.part is not None:
-        yield from check_config(config.part, names)
-    parts = {key: program.part for key, program in programs.items() if program.part is not None}
-    yield from check_programs(parts, names)
+    yield from check_config(config.part, names)
+    yield from check_programs({key: program.part for key, program in programs.items()}, names)
 
 
 def _names(reading: Reading) -> Names:

@@ -14,12 +14,17 @@ def mend(data: Any, problems: Iterable[Problem], shape: Shape, done: set[Trail])
     """`data` without what `problems` name. What was mended before, as `done` says, goes with what is around it.
 
     A misspelt key gets its right name, other unknown keys go; a wrong value gives way to the default or, where there is
-    none, to an empty one. So names and the order of lists stay.
+    none, to an empty one. So names and the order of lists stay. Repeated often enough this ends, at worst at nothing.
     """
+    touched: set[Trail] = set()
     for problem in problems:
         trail = _untouched(problem.trail, done)
-        done.add(trail)
-        data = _mended(data, trail, problem, shape)
+        if not any(trail[: len(other)] == other for other in touched):
+            data = _mended(data, trail, problem, shape)
+            touched.add(trail)
+    done |= touched
+    if () in touched:
+        done.clear()
     return data
 
 

@@ -40,8 +40,8 @@ class ScoreRow(Part):
 class ScoreBand(Part):
     """A name for all scores from a threshold on."""
 
-    at_least: int
-    name: str
+    at_least: int = Field(description="The lowest score of the band.")
+    name: str = Field(description="What scores of the band are called.")
 
 
 class Score(Part):

@@ -61,8 +61,7 @@ def _name(root: Path, path: Path) -> str:
 
 def _written(data: Any, key: str) -> Any:
     """The value of `key` in config.yml, or the model's default; whether it is right is asked later."""
-    written = data.get(key) if isinstance(data, dict) else None
-    return Config.model_fields[key].default if written is None else written
+    return data[key] if isinstance(data, dict) and key in data else Config.model_fields[key].default
 
 
 def _programs(root: Path, config: Path, data: Any) -> tuple[dict[str, Path], list[Problem]]:

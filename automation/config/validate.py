@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -21,16 +21,13 @@ from automation.config.wording import problem_of
 
 M = TypeVar("M", bound=BaseModel)
 
-#: what does not fit after so many mendings is left
-_ROUNDS: Final = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Validated(Generic[M]):
     """What came of a file."""
 
-    #: the model, with what was wrong left out; None where too little is right
-    part: M | None
+    #: the model, with what was wrong left out
+    part: M
     problems: tuple[Problem, ...] = ()
 
 
@@ -42,8 +39,8 @@ def validate(model: type[M], data: Any, *, strict: bool) -> Validated[M]:
     """
     part, problems = _tried(model, data, strict=strict)
     if part is None:
-        part = _mended(model, deepcopy(data), problems, strict=strict)
-    return Validated(part, tuple(problems))
+        return Validated(_mended(model, data, problems, strict=strict), tuple(problems))
+    return Validated(part)
 
 
 def problems_of(error: ValidationError, data: Any, shape: Shape) -> list[Problem]:
@@ -55,14 +52,13 @@ def problems_of(error: ValidationError, data: Any, shape: Shape) -> list[Problem
     return [problem for problem in problems if problem.trail not in misspelt]
 
 
-def _mended(model: type[M], data: Any, problems: list[Problem], *, strict: bool) -> M | None:
-    done: set[Trail] = set()
-    for _ in range(_ROUNDS):
+def _mended(model: type[M], data: Any, problems: list[Problem], *, strict: bool) -> M:
+    data, done = deepcopy(data), set[Trail]()
+    while True:
         data = mend(data, problems, shape_of(model), done)
         part, problems = _tried(model, data, strict=strict)
         if part is not None:
             return part
-    return None
 
 
 def _tried(model: type[M], data: Any, *, strict: bool) -> tuple[M | None, list[Problem]]:

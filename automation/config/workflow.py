@@ -155,8 +155,10 @@ class Key(Part):
 class DerivedStage(Part):
     """A stage that follows the issue instead of being set by people."""
 
-    stage: str
-    when: str = Field(default="true", description="The first entry whose condition holds gives the stage.")
+    stage: str = Field(description="The stage that the issue is in …")
+    when: str = Field(
+        default="true", description="… when this holds. The first entry whose condition holds gives the stage."
+    )
 
 
 class StructuredComment(Part):
@@ -167,7 +169,7 @@ class StructuredComment(Part):
     )
     by: Words = Field(default=[], description="Whose comment counts; empty: every member's.")
     when: str = Field(default="true", description="Condition on the comment's values.")
-    do: Actions
+    do: Actions = Field(description="Done when the comment counts and the condition holds.")
     otherwise: Actions = Field(default=[], alias="else", description="Done when the condition does not hold.")
 
 

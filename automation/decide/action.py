@@ -41,10 +41,30 @@ class Action(Part):
     #: True for what can be set when an issue is created; the rest waits until it exists
     at_creation: ClassVar[bool] = False
 
+    #: the option that may be given alone: ``label: x`` for ``label: {names: [x]}``
+    short: ClassVar[str | None] = None
+    #: True where the options are always those of `short`, however they are written
+    wraps: ClassVar[bool] = False
+
     @classmethod
     def spell(cls, options: Any) -> Any:
-        """Options in full for options in short, e.g. ``label: x`` for ``label: {names: [x]}``."""
-        return options
+        """Options in full for options in short; nothing at all stands for every default."""
+        if cls.wraps:
+            return {cls.short: options}
+        if cls.short is None or isinstance(options, dict):
+            return options
+        return {} if options is None else {cls.short: options}
+
+    @classmethod
+    def option_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of the options, in full and in short."""
+        full = cls.model_json_schema()
+        if cls.short is None:
+            return full
+        definitions = full.pop("$defs", {})
+        alone = full["properties"][cls.short]
+        choices = [alone, *([alone["items"]] if alone.get("type") == "array" else []), *([] if cls.wraps else [full])]
+        return {"description": cls.summary, "anyOf": choices, **({"$defs": definitions} if definitions else {})}
 
     @abstractmethod
     def run(self, desk: Desk) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from automation.decide.actors import up_to_date
+from automation.decide.actors import newest_actor, up_to_date
 from automation.decide.batch import Batch, is_own
 from automation.decide.build import build_plan
 from automation.decide.compiled import Compiled, CompiledWorkflow
@@ -114,7 +114,7 @@ def _decision(
         claim=_claim(desk),
         matched=tuple(dict.fromkeys(draft.matched)),
         unmatched=tuple(dict.fromkeys(draft.unmatched)),
-        actor=desk.actor,
+        actor=newest_actor(batch),
         facts={"stage": draft.memory.stage, "stage_before": batch.memory.stage, "workflow": draft.memory.workflow},
     )
 

@@ -43,13 +43,16 @@ _RESERVED: Final = "\ufdd0\ufdd1"
 _ENTITY: Final = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 #: what would refer, mention or link; at the end of a value also what the text behind it could make of it
 _REFERENCE: Final = (
-    r"(?<![A-Za-z0-9])@|@$|~|\[|\](?=[\[(:]|$)|[#&$](?=\d|$)|&#?[A-Za-z0-9]*$|!(?=[\d\[]|$)|%(?=[\w\"]|$)"
-    r"|(?i:(?<![A-Za-z0-9])GL-)(?=\d|$)"
+    r"(?<![A-Za-z0-9])@|@$|~|\[|\](?=[\[(:]|$)|[#$](?=\d|$)|&(?=\d|#?[A-Za-z0-9]*$)|!(?=[\d\[]|$)|%(?=[\w\"]|$)"
+    r"|(?i:(?<![A-Za-z0-9])GL-)(?=\d|$)|--!?$"
 )
+#: a backslash would take the meaning from the entity behind it
+_ESCAPE: Final = r"\\(?=[!-/:-@\[-`{-~]|$)"
 _IN_TITLE: Final = re.compile(_REFERENCE)
 _IN_TEXT: Final = re.compile(
-    rf"(?P<url>(?<!\S){URL})|(?P<entity>{_ENTITY})|(?P<closing>--!?>)|(?P<sign>[<`])|{_REFERENCE}"
+    rf"(?P<url>(?<!\S){URL})|(?P<entity>{_ENTITY})|(?P<closing>--!?>)|(?P<sign>[<`])|{_ESCAPE}|{_REFERENCE}"
 )
+_LINK: Final = re.compile(URL)
 _SIGNS: Final = {"<": "&lt;", "`": "&#96;"}
 #: what Markdown or GitLab takes for more than text at the beginning of a line
 _LINE_START: Final = re.compile(r"[/#>+*=|_-]|\d{1,9}[.)]")
@@ -139,8 +142,9 @@ def _neutral(match: re.Match[str]) -> str:
 
 
 def _apart(text: str) -> str:
-    """`text` as it may stand at the beginning of a line."""
-    return _GAP + text if _LINE_START.match(text) else text
+    """`text` as it may stand at the beginning of a line, or behind a letter, which would make its first link none."""
+    link = _LINK.match(text)
+    return _GAP + text if _LINE_START.match(text) or (link and _IN_TITLE.search(link[0])) else text
 
 
 def _quoted(line: str) -> str:

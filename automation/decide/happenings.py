@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from automation.decide.actors import label_actor, newest_actor, state_actor
 from automation.decide.checklist import read_checklists
 from automation.decide.draft import Trigger
+from automation.decide.guard import Safe
 from automation.model.events import Event, EventKind
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ TRIGGERS: Mapping[str, str] = {
     "timer": "an instant came at which Usher wanted to look again",
 }
 
+#: path#iid as GitLab allows it in paths (docs, user/reserved_names.md)
+_REFERENCE = re.compile(r"[A-Za-z0-9_.\-/]+#\d+")
+
 
 def raise_triggers(desk: Desk, batch: Batch, found: Differences) -> None:
     """Queue the triggers of `batch` on the draft, in the order in which rules should see them."""
@@ -52,11 +57,17 @@ def _reported(desk: Desk, batch: Batch) -> Iterator[Trigger]:
         actor = event.actor.username if event.actor else None
         if event.kind is EventKind.MESSAGE:
             name = "opened" if event.action == "opened" else f"message.{event.action}"
-            yield Trigger(name, "", actor, dict(event.data))
+            yield Trigger(name, "", actor, _sent(event))
         elif event.kind is EventKind.TIMER:
             yield Trigger("timer")
         elif event.kind is EventKind.EMOJI and actor is not None and desk.is_member(actor):
             yield Trigger(_emoji(event), str(event.data.get("name", "")), actor, dict(event.data))
+
+
+def _sent(event: Event) -> dict[str, Any]:
+    """What a message brings along; the reference to its sender is ours, so texts may show it as a link."""
+    sender = {"from": Safe(event.data["from"])} if _REFERENCE.fullmatch(str(event.data.get("from", ""))) else {}
+    return {**event.data, **sender}
 
 
 def _emoji(event: Event) -> str:

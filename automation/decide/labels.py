@@ -17,6 +17,11 @@ def value_of(label: str) -> str:
     return label.rpartition("::")[2]
 
 
+def clean(text: str) -> str:
+    """`text` as one label name: on one line, without commas, at which GitLab would split it, 255 characters at most."""
+    return " ".join(text.replace(",", " ").split())[:255]
+
+
 def in_scope(labels: Iterable[str], scope: str) -> list[str]:
     """The labels of `scope`, sorted."""
     return sorted(label for label in labels if scope_of(label) == scope)

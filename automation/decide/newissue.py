@@ -91,7 +91,7 @@ def render(desk: Desk, template: str, fields: Mapping[str, str], facts: Mapping[
 
 def hints_of(workflow: CompiledWorkflow) -> dict[str, Any]:
     """What each field is for, as templates show it where nothing is filled in."""
-    return {"hints": {name: spec.hint for name, spec in workflow.spec.fields.items()}}
+    return {"hints": {name: spec.hint or ", ".join(spec.one_of) for name, spec in workflow.spec.fields.items()}}
 
 
 def claim_value(desk: Desk) -> str | None:

@@ -117,5 +117,5 @@ def _afterwards(desk: Desk, batch: Batch, found: Differences) -> None:
     hear(desk, batch)
     raise_triggers(desk, batch, found)
     run_rules(desk)
-    derive(desk)
+    derive(desk, found)
     run_rules(desk)

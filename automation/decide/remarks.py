@@ -61,8 +61,8 @@ def _structured(desk: Desk, comment: CompiledComment, body: str) -> None:
         desk.draft.because(title, Verdict.NO, f"only {', '.join(comment.by)} may use it")
         return
     if isinstance(found, Misread):
-        desk.draft.because(title, Verdict.NO, str(found))
-        say(at, "comment-misread", word=comment.word, pattern=comment.pattern, problem=str(found))
+        desk.draft.because(title, Verdict.NO, found.words)
+        say(at, "comment-misread", word=comment.word, pattern=comment.pattern, problem=found.words)
         return
     _answer(at.acting(comment=found), comment, title)
 

@@ -33,9 +33,14 @@ _FIELD: Final = re.compile(r"^ {0,3}(?:[-*+][ \t]+)?\*\*([^*\n]+?)(?::\*\*|\*\*[
 def mentions(text: str) -> frozenset[str]:
     """The usernames and groups that `text` mentions live: outside code, comments and links; entities count."""
     shown = "\n".join(line.raw for line in read_lines(text) if line.kind in {Kind.TEXT, Kind.QUOTE})
-    for hidden in (_COMMENT, _CODE, _LINK):
+    for hidden in (_COMMENT, _CODE):
         shown = hidden.sub(" ", shown)
-    return frozenset(_live(html.unescape(shown)))
+    return frozenset(_live(_unlinked(shown)))
+
+
+def _unlinked(text: str) -> str:
+    """`text` without links, but for their last character, and with its entities read."""
+    return html.unescape(_LINK.sub(lambda match: match[0][-1], text))
 
 
 def _live(text: str) -> Iterable[str]:
@@ -66,7 +71,7 @@ def _tasks(text: str) -> Iterable[str]:
 
 def _unlinked_mentions(text: str) -> Iterable[str]:
     """Mentions even where code would hide them: a value could have closed it."""
-    return (f"@{name}" for name in _live(html.unescape(_LINK.sub(" ", text))))
+    return (f"@{name}" for name in _live(_unlinked(text)))
 
 
 #: what a text can do, by the words for it

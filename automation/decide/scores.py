@@ -18,8 +18,14 @@ def tally(table: Score, fields: Mapping[str, str], labels: Iterable[str]) -> dic
 
 def _row(row: ScoreRow, fields: Mapping[str, str], labels: Iterable[str]) -> int:
     value = fields.get(row.field, "") if row.field else _scoped(labels, row.label or "")
-    by_value = {name.casefold(): points for name, points in row.points.items()}
-    return by_value.get(value.casefold(), 0) + (row.filled if value else 0)
+    return _points(row.points, value.casefold()) + (row.filled if value else 0)
+
+
+def _points(points: Mapping[str, int], value: str) -> int:
+    """Points for `value`, or for its first word: "Yes, two of them" counts as "Yes"."""
+    by_value = {name.casefold(): number for name, number in points.items()}
+    first = value.split(maxsplit=1)[0].rstrip(",.;:") if value else ""
+    return by_value.get(value, by_value.get(first, 0))
 
 
 def _scoped(labels: Iterable[str], scope: str) -> str:

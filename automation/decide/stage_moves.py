@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.decide.actors import Step, label_actor, steps
+from automation.decide.draft import Draft
 from automation.decide.labels import value_of
 from automation.decide.messages import say
 from automation.decide.moves import Refusal, judge, open_to
@@ -100,17 +102,26 @@ def refuse_early(desk: Desk, batch: Batch, found: Differences) -> None:
         _refuse(desk.acting(actor=actor or "", source="stages"), Refusal("no-intake"), value_of(new[-1]))
 
 
-def derive(desk: Desk) -> None:
-    """Let the stage follow the issue, where the workflow says so (programs.md PC-06)."""
+def derive(desk: Desk, found: Differences) -> None:
+    """Let the stage follow the issue, where the workflow says so (programs.md PC-06).
+
+    It follows when the answer changes, so that an issue that somebody reopened with every task done stays open until a
+    task is touched.
+    """
     workflow, memory = desk.workflow, desk.draft.memory
     if workflow is None or not workflow.spec.derive_stage or memory.phase is not Phase.ACTIVE or memory.stage is None:
         return
     if workflow.stages[memory.stage].spec.closed:
         return
     target = _derived(desk)
-    if target is not None and target != memory.stage:
+    known = found.now.state == "opened" and memory.entries > 1 and target == _derived_before(desk, found)
+    if target is not None and target != memory.stage and not known:
         desk.draft.because(f"Stage follows the issue: {target}")
         enter(desk.acting(source="derived stage"), target)
+
+
+def _derived_before(desk: Desk, found: Differences) -> str | None:
+    return _derived(replace(desk, draft=Draft.of(found.before, desk.draft.memory)))
 
 
 def _derived(desk: Desk) -> str | None:

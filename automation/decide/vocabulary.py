@@ -112,7 +112,7 @@ def issue_view(desk: Desk) -> dict[str, Any]:
         "milestone": draft.milestone,
         "project": before.ref.project,
         "iid": before.ref.iid,
-        "ref": str(before.ref),
+        "ref": Safe(before.ref),
         "url": before.web_url,
         "type": before.type,
     }
@@ -135,8 +135,8 @@ def names(desk: Desk) -> dict[str, Any]:
         "score": Scores(desk),
         "memory": Forgiving(draft.memory.facts),
         "ledger": lambda name: tuple(draft.memory.ledgers.get(name, ())),
-        "origin": draft.memory.origin or "",
-        "opened": Forgiving(draft.memory.opened),
+        "origin": Safe(draft.memory.origin or ""),
+        "opened": Forgiving({key: Safe(ref) for key, ref in draft.memory.opened.items()}),
         "held_from": draft.memory.held_from or "",
         "related": _related(desk),
         "values": rules.config.values,
@@ -198,6 +198,6 @@ def _related(desk: Desk) -> Callable[..., tuple[str, ...]]:
     def search(workflow: str, key: str, *, open_only: bool = True) -> tuple[str, ...]:
         value = desk.rules.workflows[workflow].key_value(key, desk.fields) if workflow in desk.rules.workflows else ""
         found = desk.ask.related(workflow, key, value, open_only) if value else ()
-        return tuple(ref for ref in found if ref != str(desk.draft.before.ref))
+        return tuple(Safe(ref) for ref in found if ref != str(desk.draft.before.ref))
 
     return search

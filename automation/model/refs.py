@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_INTAKE = "intake:"
 _REFERENCE = re.compile(r"^(?P<project>[^#\s]+)#(?P<iid>\d+)$")
 
 
@@ -34,6 +35,11 @@ class IssueRef:
         return cls(match["project"], int(match["iid"]))
 
 
+def is_intake(work_key: str) -> bool:
+    """Whether `work_key` is that of a form's intakes."""
+    return work_key.startswith(_INTAKE)
+
+
 def intake_key(workflow: str) -> str:
     """The work key under which the intakes of `workflow` are decided in turn: unique keys must not race."""
-    return f"intake:{workflow}"
+    return f"{_INTAKE}{workflow}"

@@ -59,9 +59,16 @@ class Service:
         self._ticker = Ticker(self._household(settings).duties(), self.now)
         self._has_workers = settings.workers > 0
 
+    def take_over(self) -> None:
+        """Take back what dead processes of this host held; leases of other hosts run out by themselves."""
+        ours = (owner for owner in self.store.lease_owners() if owner.startswith(f"{host_name()}:"))
+        for owner in ours:
+            if not is_alive(owner):
+                _log.info("taking over", worker=owner, keys=self.store.free_leases(owner))
+
     def start(self) -> None:
-        """Take back what dead processes of this host held, and start to work; GitLab need not be there."""
-        self._free_the_dead()
+        """Take over from the dead, and start to work; GitLab need not be there."""
+        self.take_over()
         if self._has_workers:
             self._runner.start()
         self._ticker.start()
@@ -109,13 +116,6 @@ class Service:
     def _answered(self, _method: str, _path: str, status: int, _seconds: float) -> None:
         self.pulse.answered(status)
         self.metrics.gitlab_answered(status or "none")
-
-    def _free_the_dead(self) -> None:
-        """Leases of other hosts run out; those of this host whose process has ended need not be waited for."""
-        ours = (owner for owner in self.store.lease_owners() if owner.startswith(f"{host_name()}:"))
-        for owner in ours:
-            if not is_alive(owner):
-                _log.info("taking over", worker=owner, keys=self.store.free_leases(owner))
 
     def _worker(self, settings: Settings, lease_seconds: float) -> Worker:
         rules, bot, decider = self.configuration.current, self.identity.user, settings.decider

@@ -12,6 +12,7 @@ import structlog
 from automation.decide.batch import is_own
 from automation.gitlab.errors import GitLabFault
 from automation.model.decision import Outcome
+from automation.model.refs import is_intake
 from automation.model.work import Priority, Run
 from automation.runtime.applying import Applier
 from automation.runtime.batch import Opened, open_deliveries
@@ -93,10 +94,10 @@ class Worker:
         if is_stale(run, self.deciding.gitlab.read_issue):
             self.store.discard_run(held.lease, run.id)
             return self._begin(held, now)
-        return self._carry_out(held, run, self.store.bound(held.lease, run.id), now, resuming=True)
+        return self._carry_out(held, run, self.store.bound(held.lease, run.id), now, resuming=False)
 
     def _begin(self, held: Held, now: datetime) -> Looked:
-        deliveries = self.store.waiting(held.lease)
+        deliveries = self._batch(held)
         opened = open_deliveries(held.key, deliveries)
         if all(is_own(event, self.deciding.bot()) for event in opened.events):
             outcomes = {item.id: opened.outcomes.get(item.key, Outcome.OWN_EVENT) for item in deliveries}
@@ -107,6 +108,11 @@ class Worker:
         point(Point.BEGUN)
         return self._carry_out(held, run, deliveries, now, resuming=False)
 
+    def _batch(self, held: Held) -> Sequence[StoredDelivery]:
+        """All that waits for an issue; of a form's intakes the oldest: each has to know the issue of the one before."""
+        waiting = self.store.waiting(held.lease)
+        return waiting[:1] if is_intake(held.key) else waiting
+
     def _carry_out(
         self, held: Held, run: Run, deliveries: Sequence[StoredDelivery], now: datetime, *, resuming: bool
     ) -> Looked:
@@ -115,6 +121,8 @@ class Worker:
         tell(self.metrics, ended, (self.clock() - now).total_seconds(), resumed=resuming)
         for message in messages:
             self.wake(str(message.work_key), message.priority)
+        if is_intake(held.key):
+            self.wake(held.key, Priority.LIVE)
         return Looked(Became.DONE, held.key, run.id)
 
     def _retry(self, held: Held, fault: GitLabFault) -> Looked:

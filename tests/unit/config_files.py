@@ -36,8 +36,13 @@ def load(root: Path, files: Mapping[str, str], environment: Mapping[str, str] | 
 
 def faults(root: Path, files: Mapping[str, str], environment: Mapping[str, str] | None = None) -> list[str]:
     """The faults of `files` in words; none where they load."""
+    return faults_at(write(root, files), environment)
+
+
+def faults_at(path: Path, environment: Mapping[str, str] | None = None) -> list[str]:
+    """The faults of the configuration whose config.yml is at `path`, in words."""
     try:
-        load(root, files, environment)
+        load_config(path, environment or {})
     except ConfigFaults as found:
         return str(found).splitlines()
     return []

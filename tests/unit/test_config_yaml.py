@@ -14,9 +14,9 @@ from automation.config.yaml import parse_yaml
 
 
 def faults(text: str) -> list[str]:
-    """The problems of `text` in words."""
+    """The problems of `text` in words, without the name of the file."""
     document = parse_yaml(text, "f.yml")
-    return [str(document.fault(problem)) for problem in document.problems]
+    return [str(document.fault(problem)).removeprefix("f.yml:") for problem in document.problems]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,12 @@ def test_not_a_number_is_a_number():
 
 def test_keys_are_text():
     """A key is the text that is written, also where a value would be a number, a boolean or nothing."""
-    assert parse_yaml("1: a\ntrue: b\nnull: c\n'x y': d\n", "f.yml").data == {"1": "a", "true": "b", "null": "c", "x y": "d"}
+    assert parse_yaml("1: a\ntrue: b\nnull: c\n'x y': d\n", "f.yml").data == {
+        "1": "a",
+        "true": "b",
+        "null": "c",
+        "x y": "d",
+    }
 
 
 def test_every_key_and_value_has_its_place():
@@ -115,8 +120,12 @@ def test_an_alias_repeats_its_anchor():
     ("text", "merged"),
     [
         pytest.param("a: &a {x: 1, y: 1}\nb: {y: 2, <<: *a}", {"y": 2, "x": 1}, id="own keys win, wherever <<: stands"),
-        pytest.param("a: [&a {x: 1}, &b {x: 2, y: 2}]\nb: {<<: [*a, *b]}", {"x": 1, "y": 2}, id="the earlier source wins"),
-        pytest.param("a: [&a {x: 1}, &b {<<: *a, y: 2}]\nb: {<<: *b}", {"y": 2, "x": 1}, id="a source may itself merge"),
+        pytest.param(
+            "a: [&a {x: 1}, &b {x: 2, y: 2}]\nb: {<<: [*a, *b]}", {"x": 1, "y": 2}, id="the earlier source wins"
+        ),
+        pytest.param(
+            "a: [&a {x: 1}, &b {<<: *a, y: 2}]\nb: {<<: *b}", {"y": 2, "x": 1}, id="a source may itself merge"
+        ),
         pytest.param("b: {'<<': 1}", {"<<": 1}, id="in quotes it is a key"),
     ],
 )
@@ -131,102 +140,117 @@ def test_a_merge_key_brings_in_other_mappings(text, merged):
         pytest.param(
             "a: 1\nb: {x: 1, x: 2}\na: 3\n",
             [
-                "f.yml:2:11: this key is there twice. It stands in line 2 already; keep one of the two.",
-                "f.yml:3:1: this key is there twice. It stands in line 1 already; keep one of the two.",
+                "2:11: this key is there twice. It stands in line 2 already; keep one of the two.",
+                "3:1: this key is there twice. It stands in line 1 already; keep one of the two.",
             ],
             id="duplicate keys, all of them",
         ),
         pytest.param(
             "1: a\n'1': b\n",
-            ["f.yml:2:1: this key is there twice. It stands in line 1 already; keep one of the two."],
+            ["2:1: this key is there twice. It stands in line 1 already; keep one of the two."],
             id="duplicate keys in other quotes",
         ),
         pytest.param(
             "? [a]\n: b\n",
-            ["f.yml:1:3: a key must be text. Put a text that begins with [ or { in quotes."],
+            ["1:3: a key must be text. Put a text that begins with [ or { in quotes."],
             id="a list as key",
         ),
         pytest.param(
             "a: {<<: 3}\n",
-            ["f.yml:1:9: only mappings can be merged. Give an alias of a mapping, or a list of such aliases."],
+            ["1:9: only mappings can be merged. Give an alias of a mapping, or a list of such aliases."],
             id="a merge of no mapping",
         ),
         pytest.param(
             "a: !!int x\nb: !vault y\n",
             [
-                "f.yml:1:4: the value is not what its tag !!int says. Remove the tag, or put the value in quotes.",
-                "f.yml:2:4: this tag is not one of null, bool, int, float and str."
-                " Remove the tag, or put the value in quotes.",
+                "1:4: the value is not what its tag !!int says. Remove the tag, or put the value in quotes.",
+                (
+                    "2:4: this tag is not one of null, bool, int, float and str."
+                    " Remove the tag, or put the value in quotes."
+                ),
             ],
             id="tags",
         ),
         pytest.param(
             "a: " + "9" * 5000,
-            ["f.yml:1:4: the number has too many digits. Remove the tag, or put the value in quotes."],
+            ["1:4: the number has too many digits. Remove the tag, or put the value in quotes."],
             id="a number beyond measure",
         ),
         pytest.param(
             "a: b: c",
             [
-                "f.yml:1:5: this cannot be read as YAML: mapping values are not allowed in this context."
-                " Put a text that holds a colon and a space in quotes."
+                (
+                    "1:5: this cannot be read as YAML: mapping values are not allowed in this context."
+                    " Put a text that holds a colon and a space in quotes."
+                )
             ],
             id="a colon in a text",
         ),
         pytest.param(
             "a:\n\tb: 1",
             [
-                "f.yml:2:1: this cannot be read as YAML: found character that cannot start any token while scanning for"
-                " the next token. Indent with spaces, and put a text that begins with @, %, ` or a tab in quotes."
+                (
+                    "2:1: this cannot be read as YAML: found character that cannot start any token while scanning for"
+                    " the next token. Indent with spaces, and put a text that begins with @, %, ` or a tab in quotes."
+                )
             ],
             id="a tab",
         ),
         pytest.param(
             "a: [1\nb: 2",
             [
-                "f.yml:2:2: this cannot be read as YAML: did not find expected ',' or ']' while parsing a flow sequence."
-                " Look at the indentation, the brackets and the quotes here and in the line above."
+                (
+                    "2:2: this cannot be read as YAML: did not find expected ',' or ']' while parsing a flow"
+                    " sequence."
+                    " Look at the indentation, the brackets and the quotes here and in the line above."
+                )
             ],
             id="a bracket left open",
         ),
         pytest.param(
             "a: 'x",
             [
-                "f.yml:1:6: this cannot be read as YAML: found unexpected end of stream while scanning a quoted scalar."
-                " A quotation mark or bracket is not closed."
+                (
+                    "1:6: this cannot be read as YAML: found unexpected end of stream while scanning a quoted scalar."
+                    " A quotation mark or bracket is not closed."
+                )
             ],
             id="a quotation left open",
         ),
         pytest.param(
             "a: *b",
             [
-                "f.yml:1:4: this cannot be read as YAML: found undefined alias 'b'."
-                " Define it above with &; a text that begins with * needs quotes."
+                (
+                    "1:4: this cannot be read as YAML: found undefined alias 'b'."
+                    " Define it above with &; a text that begins with * needs quotes."
+                )
             ],
             id="an alias without anchor",
         ),
         pytest.param(
             "a: &x 1\nb: &x 2",
             [
-                "f.yml:2:4: this cannot be read as YAML: found duplicate anchor 'x'; first occurrence, second occurrence."
-                " Look at the indentation, the brackets and the quotes here and in the line above."
+                (
+                    "2:4: this cannot be read as YAML: found duplicate anchor 'x'; first occurrence, second"
+                    " occurrence."
+                    " Look at the indentation, the brackets and the quotes here and in the line above."
+                )
             ],
             id="an anchor twice",
         ),
         pytest.param(
             "a: 1\n---\nb: 2",
             [
-                "f.yml:2:1: this cannot be read as YAML: expected a single document in the stream, but found another"
-                " document. One file holds one document; remove the line ---."
+                (
+                    "2:1: this cannot be read as YAML: expected a single document in the stream, but found another"
+                    " document. One file holds one document; remove the line ---."
+                )
             ],
             id="two documents",
         ),
         pytest.param(
             "a: 1\nb: x\x07y",
-            [
-                "f.yml:2:5: the character U+0007 is not allowed."
-                " Remove it, or write it as an escape in double quotes."
-            ],
+            ["2:5: the character U+0007 is not allowed. Remove it, or write it as an escape in double quotes."],
             id="a control character",
         ),
     ],
@@ -252,7 +276,7 @@ def test_an_empty_file_is_nothing(text):
 def test_depth_is_bounded():
     """Forty levels are read; more are refused before Python's stack is spent."""
     deep = "nested deeper than 40 levels"
-    refused = [f"f.yml:1:41: this cannot be read as YAML: {deep}. Give the inner parts names of their own."]
+    refused = [f"1:41: this cannot be read as YAML: {deep}. Give the inner parts names of their own."]
 
     assert faults("[" * 40 + "]" * 40) == []
     assert faults("[" * 500_000) == refused

@@ -6,7 +6,7 @@ import pytest
 from flask import Blueprint
 from structlog.testing import capture_logs
 
-from tests.fakes import SECRET_TOKEN, door, signed
+from tests.fakes import SECRET_TOKEN, FakeInbox, door, signed
 from webhooks.app import create_app
 
 GUARDS = {
@@ -68,6 +68,22 @@ def test_programs_get_errors_in_json(method, path, status, detail):
     """Addresses that programs read answer in their language."""
     answer = create_app(door()).test_client().open(path, method=method)
     assert (answer.status_code, answer.json) == (status, {"status": "error", "detail": detail})
+
+
+def test_a_host_that_is_none_reaches_no_door():
+    """Flask refuses such a request before any address is looked up."""
+    inbox = FakeInbox()
+    sent = {
+        "data": b"{}",
+        "headers": signed(b"{}", X_Gitlab_Event="Push Hook"),
+        "environ_overrides": {"HTTP_HOST": "."},
+    }
+    answer = create_app(door(store=inbox)).test_client().post("/webhooks/gitlab", **sent)
+    assert (answer.status_code, answer.json, inbox.deliveries) == (
+        400,
+        {"status": "error", "detail": "Bad Request"},
+        {},
+    )
 
 
 def test_people_get_errors_in_html():

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from automation.model.work import Source
+from automation.runtime.checks import Check
 from tests.fakes import NOW, FakeCounts, FakeInbox, door
 from webhooks.app import create_app
-from webhooks.ports import Check
 
 GOOD = {
     "config": {"ok": True, "detail": "good"},

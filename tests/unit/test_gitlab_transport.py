@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import logging
+from importlib import metadata
 
 import pytest
 import requests
 import responses
 
+from automation.gitlab.connection import user_agent
 from automation.gitlab.errors import Again, Throttled
 from tests.unit.gitlab_answers import API, ISSUE_URL, PROJECT, PROJECT_URL, REF, TOKEN, client, issue
 
@@ -24,6 +26,22 @@ class TestHeaders:
         assert names == {"User-Agent", "Authorization"}
         assert sent["Authorization"] == f"Bearer {TOKEN}"
         assert sent["User-Agent"].startswith("usher/")
+
+    def test_version(self, monkeypatch):
+        """Our name carries the installed version."""
+        monkeypatch.setattr(metadata, "version", {"gitlab-usher": "1.2.3"}.__getitem__)
+
+        assert user_agent() == "usher/1.2.3"
+
+    def test_no_version(self, monkeypatch):
+        """A checkout that was never installed has a name all the same."""
+
+        def missing(name):
+            raise metadata.PackageNotFoundError(name)
+
+        monkeypatch.setattr(metadata, "version", missing)
+
+        assert user_agent() == "usher/checkout"
 
     def test_cookies(self, gitlab):
         """Cookies of an answer are not kept: threads share the session."""

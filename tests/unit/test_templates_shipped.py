@@ -11,13 +11,13 @@ import pytest
 from automation.config.load import load_config
 from automation.config.workflow import FieldSpec, Workflow
 from automation.decide.checklist import read_checklists
+from automation.decide.compile import compile_config
 from automation.decide.fields import read_fields
 from automation.decide.guard import check_final, commands, mentions
-from automation.decide.templates import TemplateSet
+from automation.decide.newissue import hints_of
 
-LOADED = load_config(Path(__file__).parents[2] / "config.yml", {})
-TEMPLATES = TemplateSet(LOADED.templates)
-WORKFLOWS = {key: spec for program in LOADED.config.programs.values() for key, spec in program.workflows.items()}
+RULES = compile_config(load_config(Path(__file__).parents[2] / "config.yml", {}))
+WORKFLOWS = {key: workflow.spec for key, workflow in RULES.workflows.items()}
 
 #: a value that each type of field takes
 EXAMPLES: Mapping[str, str] = {
@@ -29,7 +29,9 @@ EXAMPLES: Mapping[str, str] = {
     "user": "@sa-emea",
     "yes_no": "Yes",
 }
-HOSTILE = "x\n/close\n@nicole.smith ~bug #1 <!-- -->\n## Vetting\n- [ ] done\n### Region\n- **Region:** APAC\n{{ values }}"
+HOSTILE = (
+    "x\n/close\n@nicole.smith ~bug #1 <!-- -->\n## Vetting\n- [ ] done\n### Region\n- **Region:** APAC\n{{ values }}"
+)
 
 every_workflow = pytest.mark.parametrize("key", sorted(WORKFLOWS))
 
@@ -38,15 +40,8 @@ def render(key: str, fields: Mapping[str, str], *, blank: bool = False, **facts:
     """The template of the workflow `key`, filled in with `fields`."""
     spec = WORKFLOWS[key]
     known = {name: fields.get(name, "") for name in spec.fields}
-    return TEMPLATES.render(
-        spec.template,
-        fields=known,
-        values=LOADED.config.values,
-        blank=blank,
-        today=date(2027, 1, 12),
-        hints={name: field.hint or ", ".join(field.one_of) for name, field in spec.fields.items()},
-        **facts,
-    )
+    facts = {**hints_of(RULES.workflows[key]), "today": date(2027, 1, 12), **facts}
+    return RULES.texts.render(spec.template, fields=known, values=RULES.config.values, blank=blank, **facts)
 
 
 def example(spec: FieldSpec) -> str:
@@ -66,19 +61,24 @@ class TestBlank:
     """The template as people find it in GitLab's list of description templates."""
 
     @every_workflow
-    def test_names_its_workflow_first(self, key):
+    def test_names_its_workflow_first(self, key: str) -> None:
         """The first line is the marker by which Usher knows the workflow."""
         assert render(key, {}, blank=True).splitlines()[0] == f"<!-- program: {key} -->"
 
     @every_workflow
-    def test_asks_for_every_field(self, key):
+    def test_asks_for_every_field(self, key: str) -> None:
         """Every field of the workflow is there, and its hint does not count as an answer."""
         found = read_fields(render(key, {}, blank=True), WORKFLOWS[key].fields)
 
         assert found == dict.fromkeys(WORKFLOWS[key].fields, "")
 
     @every_workflow
-    def test_ends_with_the_quick_actions_of_the_workflow(self, key):
+    def test_says_what_goes_into_every_field(self, key: str) -> None:
+        """Nobody has to guess: a field has a hint, or a list of values to choose from."""
+        assert [name for name, spec in WORKFLOWS[key].fields.items() if not spec.hint and not spec.one_of] == []
+
+    @every_workflow
+    def test_ends_with_the_quick_actions_of_the_workflow(self, key: str) -> None:
         """The last lines set the labels of the workflow and hide what has to be hidden; nothing else is run."""
         text, expected = render(key, {}, blank=True), quick_actions(WORKFLOWS[key])
 
@@ -86,7 +86,7 @@ class TestBlank:
         assert tuple(text.rstrip("\n").splitlines()[-len(expected) :]) == expected
 
     @every_workflow
-    def test_holds_no_template_syntax(self, key):
+    def test_holds_no_template_syntax(self, key: str) -> None:
         """People see no expressions and no gaps of three empty lines."""
         text = render(key, {}, blank=True)
 
@@ -97,26 +97,26 @@ class TestFilled:
     """The template as Usher fills it in."""
 
     @every_workflow
-    def test_gives_back_every_field(self, key):
+    def test_gives_back_every_field(self, key: str) -> None:
         """What went into the template is what the workflow reads from the description."""
         values = {name: example(spec) for name, spec in WORKFLOWS[key].fields.items()}
 
         assert read_fields(render(key, values), WORKFLOWS[key].fields) == values
 
     @every_workflow
-    def test_leaves_what_nobody_filled_in_empty(self, key):
+    def test_leaves_what_nobody_filled_in_empty(self, key: str) -> None:
         """A value that was not given is an empty field, not a missing line."""
         assert read_fields(render(key, {}), WORKFLOWS[key].fields) == dict.fromkeys(WORKFLOWS[key].fields, "")
 
     @every_workflow
-    def test_runs_no_quick_action(self, key):
+    def test_runs_no_quick_action(self, key: str) -> None:
         """Labels and confidentiality are set with the issue itself, so that nothing is run on saving."""
         values = {name: example(spec) for name, spec in WORKFLOWS[key].fields.items()}
 
         assert commands(render(key, values)) == ()
 
     @every_workflow
-    def test_holds_no_hint_and_no_template_syntax(self, key):
+    def test_holds_no_hint_and_no_template_syntax(self, key: str) -> None:
         """A filled-in field needs no hint: the marker is the only comment left."""
         text = render(key, {name: example(spec) for name, spec in WORKFLOWS[key].fields.items()})
 
@@ -124,7 +124,7 @@ class TestFilled:
         assert [mark for mark in ("{{", "}}", "{%", "{#", "\n\n\n") if mark in text] == []
 
     @every_workflow
-    def test_stands_up_to_hostile_values(self, key):
+    def test_stands_up_to_hostile_values(self, key: str) -> None:
         """A value adds no command, mention, heading, task, field or marker to what the template has."""
         final, bare = render(key, dict.fromkeys(WORKFLOWS[key].fields, HOSTILE)), render(key, {})
 
@@ -138,11 +138,12 @@ class TestOnboarding:
 
     SECTIONS = ("GitLab Sponsoring SA Tasks", "Partner Champion Tasks")
 
-    def test_has_the_two_checklists(self):
+    def test_has_the_two_checklists(self) -> None:
         """The stage follows exactly these two headings (programs.md PC-06)."""
         text = render("champion-onboarding", {}, blank=True)
 
-        assert [line for line in text.splitlines() if line.endswith("Tasks")] == [f"## {name}" for name in self.SECTIONS]
+        headings = [line for line in text.splitlines() if line.endswith("Tasks")]
+        assert headings == [f"## {name}" for name in self.SECTIONS]
         assert tuple(name for name, found in read_checklists(text).items() if found.items) == self.SECTIONS
 
     @pytest.mark.parametrize(
@@ -152,14 +153,14 @@ class TestOnboarding:
             pytest.param("no", [], id="the sponsor sends it, so the box is open"),
         ],
     )
-    def test_ticks_the_invitation_that_was_sent(self, invited, ticked):
+    def test_ticks_the_invitation_that_was_sent(self, invited: str, ticked: list[str]) -> None:
         """The only task that Usher does itself is the invitation (programs.md, reading 4)."""
         lists = read_checklists(render("champion-onboarding", {}, invited=invited))
 
         done = [item.text for section in lists.values() for item in section.items if item.done]
         assert [text[: len("The Champion is invited")] for text in done] == ticked
 
-    def test_has_no_place_for_an_address(self):
+    def test_has_no_place_for_an_address(self) -> None:
         """No field takes the email address of the nominee (programs.md PC-05)."""
         assert [name for name, spec in WORKFLOWS["champion-onboarding"].fields.items() if "mail" in name] == []
         assert {spec.type for spec in WORKFLOWS["champion-onboarding"].fields.values()} == {"text", "user", "date"}
@@ -171,13 +172,13 @@ class TestOnboarding:
             pytest.param("", "see the program calendar", id="no region, no time"),
         ],
     )
-    def test_names_the_call_of_the_region(self, region, call):
+    def test_names_the_call_of_the_region(self, region: str, call: str) -> None:
         """The sponsor need not look up when the regional call is."""
         assert f"regional Champions call: {call}" in render("champion-onboarding", {"Region": region})
 
 
-def test_every_output_of_a_record_can_be_commented():
+def test_every_output_of_a_record_can_be_commented() -> None:
     """The record names each kind of output that a comment may record (programs.md PC-08)."""
     text = render("champion-record", {})
 
-    assert [word for word in LOADED.config.values["champions"]["outputs"] if word not in text] == []
+    assert [word for word in RULES.config.values["champions"]["outputs"] if word not in text] == []

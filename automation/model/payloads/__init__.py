@@ -6,6 +6,7 @@ from automation.model.payloads.internal import intake_event, internal_event
 from automation.model.payloads.kinds import Unsupported
 from automation.model.payloads.parts import project_path
 from automation.model.payloads.received import Received, event_of
+from automation.model.payloads.snapshots import snapshot_in
 
 __all__ = [
     "MalformedPayload",
@@ -18,4 +19,5 @@ __all__ = [
     "kind_of",
     "parse_delivery",
     "project_path",
+    "snapshot_in",
 ]

@@ -13,7 +13,7 @@ _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _WORD: Final = re.compile(r"[a-z][a-z_]{0,39}")
 
 
-class MalformedPayload(ValueError):  # noqa: N818 - a fact about the body, said where others say "Unsupported"
+class MalformedPayload(ValueError):
     """A body that no GitLab sends; the words name the place and hold nothing of the content."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -43,11 +44,19 @@ class Database:
         self._inode: int | None = None
 
     def connect(self, prepare: Job[None]) -> None:
-        """Run `prepare` (the migrations) in a transaction, then take the writing connection."""
-        with translated():
-            self._writer.run(prepare)
-            if self._grouped:
-                self._writer = GroupWriter(self._engine)
+        """Run `prepare` (the migrations) in a transaction, then take the writing connection.
+
+        Raises:
+            StoreUnavailable: the database cannot be written, or `prepare` says so; everything is closed again.
+        """
+        try:
+            with translated():
+                self._writer.run(prepare)
+                if self._grouped:
+                    self._writer = GroupWriter(self._engine)
+        except StoreUnavailable:
+            self.close()
+            raise
         self._inode = self._file()
 
     def write(self, job: Job[T]) -> T:
@@ -116,10 +125,11 @@ def _engines(address: URL, path: Path | None) -> tuple[Engine, Engine | None]:
         if address.get_backend_name() == "postgresql":
             return _postgresql(address)
         if path is None:
-            return _sqlite("sqlite://", _PRAGMAS, "BEGIN IMMEDIATE", poolclass=StaticPool), None
+            return _sqlite(URL.create("sqlite"), _PRAGMAS, "BEGIN IMMEDIATE", poolclass=StaticPool), None
+        only_reads = URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
         return (
-            _sqlite(f"sqlite:///{path}", _PRAGMAS, "BEGIN IMMEDIATE"),
-            _sqlite(f"sqlite:///file:{path}?mode=ro&uri=true", _READER_PRAGMAS, "BEGIN"),
+            _sqlite(URL.create("sqlite", database=str(path)), _PRAGMAS, "BEGIN IMMEDIATE"),
+            _sqlite(only_reads, _READER_PRAGMAS, "BEGIN"),
         )
     except (SQLAlchemyError, ImportError) as error:
         message = f"the database cannot be opened ({type(error).__name__}); is the driver installed?"
@@ -131,7 +141,7 @@ def _postgresql(address: URL) -> tuple[Engine, Engine]:
     return engine, engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
 
 
-def _sqlite(url: str, pragmas: tuple[str, ...], begin: str, **options: Any) -> Engine:
+def _sqlite(url: URL, pragmas: tuple[str, ...], begin: str, **options: Any) -> Engine:
     # The driver opens no transaction of its own (isolation_level None): SQLAlchemy's begin says which kind.
     connect_args = {"isolation_level": None, "check_same_thread": False, "timeout": _BUSY_SECONDS}
     engine = create_engine(url, hide_parameters=True, connect_args=connect_args, **options)

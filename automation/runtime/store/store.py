@@ -41,9 +41,11 @@ class Store(Deliveries, Leases, Runs, DeadLetters, Knowledge, Wakes, RunPages, B
         self.keep("ping", "")
 
     def close(self) -> None:
-        """Store what was counted and close the connections."""
-        self.flush()
-        self._db.close()
+        """Store what was counted and close the connections; closing again does nothing."""
+        try:
+            self.flush()
+        finally:
+            self._db.close()
 
     def __enter__(self) -> Self:
         return self

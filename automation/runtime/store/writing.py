@@ -86,8 +86,9 @@ class GroupWriter:
 
     def close(self) -> None:
         """Close the connection, after what runs now."""
-        self.run(lambda _: None)
-        self._connection.close()
+        if not self._connection.closed:
+            self.run(lambda _: None)
+            self._connection.close()
 
     def _lead(self) -> None:
         """Serve those who wait, this thread's own job first, then let the next one lead."""

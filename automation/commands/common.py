@@ -1,0 +1,107 @@
+"""What commands share: where the configuration is, how answers are shown, how errors end."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from automation.config.faults import ConfigFaults
+from automation.config.load import Loaded, load_config
+from automation.decide.compile import compile_config
+from automation.decide.compiled import Compiled
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: exit codes (design §7)
+FOUND = 1
+USED_WRONGLY = 2
+
+
+def config_option(command: F) -> F:
+    """Adds ``--config``: the path of config.yml."""
+    return click.option(
+        "--config",
+        "config_path",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="USHER_CONFIG",
+        default=Path("config.yml"),
+        show_default=True,
+        show_envvar=True,
+        help="The configuration.",
+    )(command)
+
+
+def database_option(command: F) -> F:
+    """Adds ``--database``: an SQLAlchemy address."""
+    return click.option(
+        "--database",
+        envvar="USHER_DATABASE_URL",
+        default="sqlite:///usher.db",
+        show_default=True,
+        show_envvar=True,
+        help="Where deliveries, work and history are kept.",
+    )(command)
+
+
+def format_option(command: F) -> F:
+    """Adds ``--format``: text for people, JSON for programs."""
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How the answer is shown.",
+    )(command)
+
+
+def read_config(path: Path) -> Loaded:
+    """The configuration at `path`; ends the command with code 2 where it is faulty or not there."""
+    try:
+        return load_config(path, os.environ)
+    except ConfigFaults as faults:
+        end_with_faults(faults)
+
+
+def read_rules(path: Path) -> Compiled:
+    """The configuration at `path`, ready to decide with; ends the command as `read_config`."""
+    try:
+        return compile_config(load_config(path, os.environ))
+    except ConfigFaults as faults:
+        end_with_faults(faults)
+
+
+def compiled(path: Path) -> Compiled:
+    """The configuration at `path`, ready; raises `ConfigFaults` for whoever keeps the last good one."""
+    return compile_config(load_config(path, os.environ))
+
+
+def end_with_faults(faults: ConfigFaults) -> NoReturn:
+    """Show every fault and end with code 2."""
+    for fault in faults.faults:
+        click.echo(str(fault), err=True)
+    number = len(faults.faults)
+    message = f"{number} fault{'' if number == 1 else 's'}; nothing was done"
+    raise Stop(message, USED_WRONGLY)
+
+
+def show_json(data: Any) -> None:
+    """Print `data` as JSON."""
+    click.echo(json.dumps(data, indent=2, default=str, ensure_ascii=False))
+
+
+class Stop(click.ClickException):
+    """Ends a command with a sentence and an exit code."""
+
+    def __init__(self, message: str, code: int = USED_WRONGLY) -> None:
+        super().__init__(message)
+        self.exit_code = code  # type: ignore[misc]  # click declares it for the class and reads it of the instance
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
+        """Print the sentence to standard error."""
+        click.echo(f"usher: {self.format_message()}", err=True)

@@ -1,0 +1,92 @@
+"""``usher demo``: a story on a sandbox GitLab that checks itself, and then something to try."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import click
+from rich.console import Console
+
+from automation.commands.common import FOUND, end_with_faults
+from automation.commands.logs import set_up_logs
+from automation.commands.shipped import shipped_config
+from automation.config.faults import ConfigFaults
+from automation.decide.calendar import WorkCalendar
+from automation.demo.champions import CHAMPIONS
+from automation.demo.play import Outcome, Step, play
+from automation.demo.setting import Setting, setting
+from automation.demo.story import story
+from automation.demo.table import happened
+
+
+@click.command(name="demo", epilog="Example: usher demo --once")
+@click.option("--once", is_flag=True, help="Play, print what happened, and leave: 0, or 1 if anything differs.")
+@click.option("--port", default=8080, show_default=True, help="Port of Usher; 0 takes a free one.")
+@click.option("--sandbox-port", default=8929, show_default=True, help="Port of the sandbox; 0 takes a free one.")
+@click.option("--verbose", is_flag=True, help="Show Usher's log.")
+@click.pass_context
+def command(ctx: click.Context, once: bool, port: int, sandbox_port: int, verbose: bool) -> None:
+    """Run Usher against a sandbox GitLab: a champion is nominated and onboarded, a customer story is published.
+
+    Afterwards both stay up, to be tried in the browser, until Ctrl-C.
+    """
+    set_up_logs("text", logging.INFO if verbose else logging.CRITICAL)
+    console = Console(width=None if os.isatty(1) else 160, highlight=False)
+    ports = (0, 0) if once else (port, sandbox_port)
+    try:
+        with setting(shipped_config(), port=ports[0], sandbox_port=ports[1]) as scene:
+            failed = _play(console, scene)
+            console.print(happened(scene.usher.service.store))
+            _sum_up(console, failed)
+            if not once:
+                _stay(console, scene)
+    except ConfigFaults as faults:
+        end_with_faults(faults)
+    ctx.exit(FOUND if failed else 0)
+
+
+def _play(console: Console, scene: Setting) -> int:
+    """Play both stories with a line for each step; gives the number of steps that differ."""
+    calendar = WorkCalendar.of(scene.config.calendar)
+    quarter = calendar.quarter_label(calendar.today(datetime.now(UTC)))
+    console.print(f"Sandbox GitLab at {scene.box.url}, Usher at {scene.usher.url}\n")
+    failed = 0
+    for title, steps in (("Partner champions", CHAMPIONS), ("Customer stories", story(quarter))):
+        console.print(f"[bold]{title}[/bold]")
+        failed += sum(bool(outcome.differences) for outcome in _told(console, scene, steps))
+    return failed
+
+
+def _told(console: Console, scene: Setting, steps: Sequence[Step]) -> list[Outcome]:
+    outcomes = []
+    for outcome in play(scene, steps):
+        console.print(f"  {'[red]✗[/red]' if outcome.differences else '[green]✓[/green]'} {outcome.step.title}")
+        for words in outcome.differences:
+            console.print(f"      {words}", style="red", markup=False)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _sum_up(console: Console, failed: int) -> None:
+    total = len(CHAMPIONS) + len(story(""))
+    if failed:
+        console.print(f"[red]{failed} of {total} steps differ from what should have happened.[/red]")
+    else:
+        console.print(f"[green]All {total} steps went as they should.[/green]")
+
+
+def _stay(console: Console, scene: Setting) -> None:
+    console.print(
+        f"\nTry it: label, tick, comment and close issues in the sandbox, and watch Usher act.\n"
+        f"  Sandbox GitLab  {scene.box.url}/\n"
+        f"  Usher           {scene.usher.url}/\n"
+        f"Ctrl-C ends both."
+    )
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        console.print("Good-bye.")

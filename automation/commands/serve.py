@@ -1,0 +1,44 @@
+"""``usher serve``: web server and workers in one process."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+
+import click
+
+from automation.commands.common import Stop, compiled, config_option, database_option, end_with_faults
+from automation.commands.logs import set_up_logs
+from automation.commands.running import Running
+from automation.config.faults import ConfigFaults
+from automation.runtime.settings import Settings
+
+
+@click.command(name="serve", epilog="Example: usher serve --config config.yml --port 8080")
+@config_option
+@database_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads that work.")
+@click.option("--keep-days", default=30, show_default=True, help="Days after which raw bodies are cleared.")
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="json", show_default=True, help="Of the log."
+)
+def command(
+    config_path: Path, database: str, host: str, port: int, workers: int, keep_days: int, log_format: str
+) -> None:
+    """Take deliveries from GitLab and act on them, until SIGINT or SIGTERM."""
+    set_up_logs(log_format)
+    settings = Settings(config=config_path, load=compiled, database=database, workers=workers, keep_days=keep_days)
+    ending = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ending.set())
+    try:
+        with Running(settings, host, port) as usher:
+            click.echo(f"Usher listens at {usher.url}", err=True)
+            ending.wait()
+    except ConfigFaults as faults:
+        end_with_faults(faults)
+    except ValueError as fault:
+        raise Stop(str(fault)) from fault

@@ -1,0 +1,81 @@
+"""The sandbox, Usher, and the hooks between them."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from automation.commands.running import Running
+from automation.commands.seeding import BOT, seed_of
+from automation.config.load import load_config
+from automation.config.model import Config
+from automation.decide.compile import compile_config
+from automation.demo.people import Person, install_hook
+from automation.runtime.settings import Settings
+from sandbox.pages import register
+from sandbox.server import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything that a story plays in."""
+
+    box: Sandbox
+    usher: Running
+    config: Config
+    #: signs forms
+    intake_token: str
+
+    def person(self, username: str) -> Person:
+        """Somebody who acts in the sandbox."""
+        return Person(self.box.url, username, self.config)
+
+    def quiet(self, timeout: float = 20) -> bool:
+        """Wait until GitLab has delivered everything and Usher has answered it; False if that took too long."""
+        return self.box.drain(timeout) and self.usher.quiet(timeout) and self.box.drain(timeout)
+
+
+@contextmanager
+def setting(path: Path, *, port: int, sandbox_port: int) -> Iterator[Setting]:
+    """Run the sandbox and Usher with the configuration at `path`, on a database that goes with them.
+
+    Raises:
+        ConfigFaults: the configuration is faulty.
+        OSError: a port is taken.
+    """
+    signing, intake = _new_token(), _new_token()
+    config = load_config(path, os.environ).config
+    with (
+        tempfile.TemporaryDirectory(prefix="usher-demo-") as folder,
+        Sandbox(seed_of(config), port=sandbox_port, register=[register]) as box,
+    ):
+        environment = {
+            **os.environ,
+            "GITLAB_URL": box.url,
+            "GITLAB_TOKEN": box.token(BOT),
+            "USHER_SIGNING_TOKEN": signing,
+            "USHER_INTAKE_TOKEN": intake,
+        }
+        with Running(_settings(path, environment, folder), "127.0.0.1", port) as usher:
+            for project in config.projects.values():
+                install_hook(box.url, project.path, f"{usher.url}/webhooks/gitlab", signing)
+            yield Setting(box, usher, config, intake)
+
+
+def _settings(path: Path, environment: Mapping[str, str], folder: str) -> Settings:
+    return Settings(
+        config=path,
+        load=lambda found: compile_config(load_config(found, environment)),
+        database=f"sqlite:///{folder}/usher.db",
+    )
+
+
+def _new_token() -> str:
+    """A signing token as GitLab makes them: ``whsec_`` and 32 bytes in base64 (contract §1.2)."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()

@@ -1,0 +1,1 @@
+"""Named warnings about configurations that are valid and still wrong."""

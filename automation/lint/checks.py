@@ -1,0 +1,189 @@
+"""The warnings; docs/reference/lint.md is generated from `CHECKS`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from automation.actions.comment import Comment
+from automation.actions.label import Label
+from automation.actions.open_issue import OpenIssue
+from automation.actions.send import Send
+from automation.actions.stage import Stage
+from automation.config.messages import load_builtin_messages
+from automation.config.workflow import ManualClose
+from automation.decide.compiled import Compiled, CompiledRule, CompiledWorkflow
+from automation.decide.fields import read_fields
+from automation.decide.labels import scope_of
+from automation.decide.moves import HELD_FROM
+from automation.decide.newissue import hints_of
+from automation.lint.walk import Trail, of_kind, workflow_actions
+from automation.lint.warnings import Check, Finding
+
+
+def unreachable_stage(rules: Compiled) -> Iterator[Finding]:
+    """Nothing leads to the stage."""
+    for workflow in rules.workflows.values():
+        reached = _reached(rules, workflow)
+        for stage in workflow.stages:
+            if stage not in reached:
+                yield Finding("unreachable-stage", _at(workflow, "stages", stage), f"nothing leads to {stage}")
+
+
+def _reached(rules: Compiled, workflow: CompiledWorkflow) -> set[str | None]:
+    spec = workflow.spec
+    close = spec.on_manual_close
+    mapped = {close.to, close.author_to} if isinstance(close, ManualClose) else set()
+    moved = {to for move in spec.moves for to in move.to}
+    set_by_action = {action.to for _, action in of_kind(rules, Stage)}
+    return {spec.first_stage, spec.on_reopen.to, *mapped, *moved, *set_by_action, *(e.stage for e in spec.derive_stage)}
+
+
+def dead_end(rules: Compiled) -> Iterator[Finding]:
+    """The stage is open, and nothing leads out of it."""
+    for workflow in rules.workflows.values():
+        left = {start for move in workflow.spec.moves for start in move.from_}
+        follows = {entry.stage for entry in workflow.spec.derive_stage}
+        for name, stage in workflow.stages.items():
+            if not stage.spec.closed and name not in left | follows:
+                yield Finding("dead-end", _at(workflow, "stages", name), f"{name} is open and no move leads out of it")
+
+
+def no_way_back(rules: Compiled) -> Iterator[Finding]:
+    """A holding stage remembers where an issue came from, and no move returns there."""
+    for workflow in rules.workflows.values():
+        for name, stage in workflow.stages.items():
+            back = [move for move in workflow.moves_from(name) if HELD_FROM in move.to]
+            if stage.spec.holds and not back:
+                message = f"{name} holds issues, and no move from it leads to {HELD_FROM}"
+                yield Finding("no-way-back", _at(workflow, "stages", name), message)
+
+
+def unused_message(rules: Compiled) -> Iterator[Finding]:
+    """Nothing says the message."""
+    said = {action.key for _, action in of_kind(rules, Comment)} | set(load_builtin_messages())
+    for name, program in rules.config.programs.items():
+        for key in program.messages:
+            if key not in said:
+                yield Finding("unused-message", ("programs", name, "messages", key), f"nothing says {key}")
+
+
+def unknown_message(rules: Compiled) -> Iterator[Finding]:
+    """A comment names a message that does not exist."""
+    for trail, action in of_kind(rules, Comment):
+        if action.text is None and action.key not in rules.messages:
+            yield Finding("unknown-message", trail, f"there is no message {action.key}")
+
+
+def unheard(rules: Compiled) -> Iterator[Finding]:
+    """A message is sent to other issues, and no rule reacts to it."""
+    for trail, action in of_kind(rules, Send):
+        if f"message.{action.event}" not in rules.rules:
+            yield Finding("unheard", trail, f"no rule has `on: message.{action.event}`")
+
+
+def never_sent(rules: Compiled) -> Iterator[Finding]:
+    """A rule waits for a message that nothing sends."""
+    sent = {f"message.{action.event}" for _, action in of_kind(rules, Send)}
+    for name, program in rules.config.programs.items():
+        for index, rule in enumerate(program.rules):
+            for trigger in rule.on:
+                if trigger.startswith("message.") and trigger not in sent and rule.enabled:
+                    yield Finding("never-sent", ("programs", name, "rules", index, "on"), f"nothing sends {trigger}")
+
+
+def contradiction(rules: Compiled) -> Iterator[Finding]:
+    """Two rules with the same trigger and condition set different labels of one scope."""
+    for trigger, found in rules.rules.items():
+        for one, other in combinations(found, 2):
+            both = set(_scoped(one)) & set(_scoped(other))
+            clash = [scope for scope in both if _scoped(one)[scope] != _scoped(other)[scope]]
+            if clash and _alike(one, other):
+                message = f"on {trigger} it sets another {clash[0]}:: label than the rule {one.name!r} does"
+                yield Finding("contradiction", _rule(rules, other), message)
+
+
+def _scoped(rule: CompiledRule) -> Mapping[str, str]:
+    names = [name for action in rule.actions if isinstance(action, Label) for name in action.names]
+    return {scope: name for name in names if "{" not in name and (scope := scope_of(name))}
+
+
+def _alike(one: CompiledRule, other: CompiledRule) -> bool:
+    return (one.when, one.triggers) == (other.when, other.triggers) and (
+        not one.workflows or not other.workflows or bool(one.workflows & other.workflows)
+    )
+
+
+def confidential_leak(rules: Compiled) -> Iterator[Finding]:
+    """Fields of an always confidential issue go into one that everybody may read."""
+    for workflow in rules.workflows.values():
+        if workflow.spec.confidential == "always":
+            for trail, action in workflow_actions(workflow):
+                target = rules.workflows.get(action.workflow or "") if isinstance(action, OpenIssue) else None
+                if target is not None and isinstance(action, OpenIssue) and action.fields and _is_public(rules, target):
+                    message = f"{workflow.key} is always confidential, and {target.key} is opened for all to read"
+                    yield Finding("confidential-leak", trail, message)
+
+
+def _is_public(rules: Compiled, workflow: CompiledWorkflow) -> bool:
+    project = rules.config.projects[workflow.spec.project]
+    return project.visibility == "public" and workflow.spec.confidential != "always"
+
+
+def field_not_in_template(rules: Compiled) -> Iterator[Finding]:
+    """The template does not ask for a field of the workflow."""
+    for workflow in rules.workflows.values():
+        names = workflow.spec.fields
+        samples = dict.fromkeys(names, "Sample")
+        text = rules.texts.render(
+            workflow.spec.template,
+            fields=samples,
+            values=rules.config.values,
+            blank=False,
+            today="2027-01-11",
+            **hints_of(workflow),
+        )
+        found = read_fields(text, names)
+        for name in names:
+            if name not in found:
+                message = f"the template {workflow.spec.template} has no field {name!r}"
+                yield Finding("field-not-in-template", _at(workflow, "fields", name), message)
+
+
+def wrong_program(rules: Compiled) -> Iterator[Finding]:
+    """The template's marker names another workflow, so issues of people would not be recognised."""
+    for workflow in rules.workflows.values():
+        if f"<!-- program: {workflow.key} -->" not in _source(rules, workflow):
+            message = f"the template {workflow.spec.template} does not begin with the marker of {workflow.key}"
+            yield Finding("wrong-program", _at(workflow, "template"), message)
+
+
+def _source(rules: Compiled, workflow: CompiledWorkflow) -> str:
+    return rules.texts.render(
+        workflow.spec.template, fields={}, values=rules.config.values, blank=True, today="", **hints_of(workflow)
+    )
+
+
+def _at(workflow: CompiledWorkflow, *steps: str | int) -> Trail:
+    return ("programs", workflow.program, "workflows", workflow.key, *steps)
+
+
+def _rule(rules: Compiled, rule: CompiledRule) -> Trail:
+    names = [found.name for found in rules.config.programs[rule.program].rules]
+    return ("programs", rule.program, "rules", names.index(rule.name))
+
+
+#: every check; the name of a warning is the name of its function with dashes
+CHECKS: tuple[Check, ...] = (
+    unreachable_stage,
+    dead_end,
+    no_way_back,
+    unused_message,
+    unknown_message,
+    unheard,
+    never_sent,
+    contradiction,
+    confidential_leak,
+    field_not_in_template,
+    wrong_program,
+)

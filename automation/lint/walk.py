@@ -1,0 +1,49 @@
+"""Every action of a configuration with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from automation.decide.action import Action
+from automation.decide.compiled import Compiled, CompiledWorkflow
+
+Trail = tuple[str | int, ...]
+A = TypeVar("A", bound=Action)
+
+
+def all_actions(rules: Compiled) -> Iterator[tuple[Trail, Action]]:
+    """Every action in workflows and rules, those within `when` included."""
+    for workflow in rules.workflows.values():
+        yield from workflow_actions(workflow)
+    for name, program in rules.config.programs.items():
+        compiled = {rule.name: rule for found in rules.rules.values() for rule in found}
+        for index, rule in enumerate(program.rules):
+            if rule.name in compiled:
+                yield from _flat(compiled[rule.name].actions, ("programs", name, "rules", index, "do"))
+
+
+def workflow_actions(workflow: CompiledWorkflow) -> Iterator[tuple[Trail, Action]]:
+    """Every action of one workflow."""
+    trail: Trail = ("programs", workflow.program, "workflows", workflow.key)
+    yield from _flat(workflow.on_intake, (*trail, "on_intake"))
+    for name, stage in workflow.stages.items():
+        yield from _flat(stage.on_enter, (*trail, "stages", name, "on_enter"))
+        yield from _flat(stage.on_exit, (*trail, "stages", name, "on_exit"))
+    for comment in workflow.comments:
+        yield from _flat(comment.do, (*trail, "comments", comment.word, "do"))
+        yield from _flat(comment.otherwise, (*trail, "comments", comment.word, "else"))
+
+
+def of_kind(rules: Compiled, kind: type[A]) -> Iterator[tuple[Trail, A]]:
+    """Every action of the class `kind`."""
+    for trail, action in all_actions(rules):
+        if isinstance(action, kind):
+            yield trail, action
+
+
+def _flat(actions: Sequence[Action], trail: Trail) -> Iterator[tuple[Trail, Action]]:
+    for index, action in enumerate(actions):
+        yield (*trail, index, action.name), action
+        for option, key in (("do", "do"), ("otherwise", "else")):
+            yield from _flat(getattr(action, option, ()), (*trail, index, action.name, key))
