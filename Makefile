@@ -34,7 +34,7 @@ bench: $(READY) ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(READY) ## Write docs/reference anew from the code
-	$(BIN)/python -m automation.commands.reference docs/reference
+	$(BIN)/python -m automation.reference docs/reference
 
 requirements: $(READY) ## Pin the newest versions that fit pyproject.toml, with hashes
 	$(BIN)/python -m pip install --quiet pip-tools

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
 from automation.config.base import Words, as_list
 from automation.decide.action import Action, Text
+from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
 from automation.decide.messages import say
 
@@ -25,6 +27,12 @@ class Comment(Action):
     mention: Annotated[Words | None, BeforeValidator(lambda value: None if value is None else as_list(value))] = None
     attrs: dict[str, Text] = {}
     lasting: bool | None = None
+
+    def misfits(self, rules: Compiled, workflow: CompiledWorkflow | None) -> Iterator[str]:
+        """The message has to exist, unless the text is given here."""
+        del workflow
+        if self.text is None and self.key not in rules.messages:
+            yield f"there is no message {self.key!r}; add it under `messages:`"
 
     def run(self, desk: Desk) -> str:
         """Add the message to the draft."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from automation.decide.action import Action, ActionFault
+from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
 from automation.model.plan import MoveIssue
 
@@ -18,6 +20,12 @@ class Move(Action):
     short: ClassVar[str] = "project"
 
     project: str
+
+    def misfits(self, rules: Compiled, workflow: CompiledWorkflow | None) -> Iterator[str]:
+        """The project has to be in config.yml."""
+        del workflow
+        if self.project not in rules.config.projects:
+            yield f"there is no project {self.project!r} in config.yml"
 
     def run(self, desk: Desk) -> str:
         """Plan the move; a confidential issue never goes to a more visible project (design §6).

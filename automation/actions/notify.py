@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from automation.decide.action import Action, ActionFault, Text
+from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
 from automation.model.plan import Notify as NotifyEffect
 
@@ -20,6 +22,12 @@ class Notify(Action):
     title: Text = "Usher"
     text: Text
 
+    def misfits(self, rules: Compiled, workflow: CompiledWorkflow | None) -> Iterator[str]:
+        """The channel has to be in config.yml."""
+        del workflow
+        if self.channel not in rules.config.channels:
+            yield f"there is no channel {self.channel!r}; add it under `channels:` in config.yml"
+
     def run(self, desk: Desk) -> str:
         """Plan the message; of a confidential issue only the reference leaves GitLab (programs.md G16).
 
@@ -27,7 +35,7 @@ class Notify(Action):
             ActionFault: config.yml has no such channel.
         """
         if self.channel not in desk.rules.config.channels:
-            message = f"there is no channel {self.channel!r}; add it under channels: in config.yml"
+            message = f"there is no channel {self.channel!r}; add it under `channels:` in config.yml"
             raise ActionFault(message)
         hidden = desk.draft.confidential
         title = "Usher" if hidden else desk.text(self.title)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
 
 from automation.decide.action import Action, ActionFault, Text, Texts
+from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
 from automation.decide.due import KEEP, due_date, parse_due
 from automation.decide.guard import title as guard_title
@@ -41,6 +43,21 @@ class OpenIssue(Action):
             message = "give a workflow, or template, project and title"
             raise ValueError(message)
         return self
+
+    def misfits(self, rules: Compiled, workflow: CompiledWorkflow | None) -> Iterator[str]:
+        """Workflow, project and template have to exist, and the fields belong to the workflow."""
+        del workflow
+        if self.workflow is None:
+            if self.project not in rules.config.projects:
+                yield f"there is no project {self.project!r} in config.yml"
+            return
+        opened = rules.workflows.get(self.workflow)
+        if opened is None:
+            yield f"there is no workflow {self.workflow!r}; workflows are {', '.join(rules.workflows)}"
+            return
+        for name in self.fields:
+            if name not in opened.spec.fields:
+                yield f"{self.workflow} has no field {name!r}; fields are {', '.join(opened.spec.fields)}"
 
     def run(self, desk: Desk) -> str:
         """Plan the new issue.

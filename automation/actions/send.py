@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
 from automation.config.base import Part, Words
 from automation.decide.action import Action, ActionFault, Text
+from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
 from automation.model.plan import Send as SendEffect
 from automation.model.refs import IssueRef
@@ -32,6 +34,15 @@ class Send(Action):
     event: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     to: Annotated[Target, BeforeValidator(lambda value: {"ref": value} if isinstance(value, str) else value)]
     data: dict[str, Text] = {}
+
+    def misfits(self, rules: Compiled, workflow: CompiledWorkflow | None) -> Iterator[str]:
+        """The workflows have to exist and to have the key."""
+        del workflow
+        for name in self.to.workflows:
+            if name not in rules.workflows:
+                yield f"there is no workflow {name!r}; workflows are {', '.join(rules.workflows)}"
+            elif self.to.key not in rules.workflows[name].spec.keys:
+                yield f"{name} has no key {self.to.key!r}; add it under `keys:`"
 
     def run(self, desk: Desk) -> str:
         """Plan the message.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from automation.decide.action import Action, ActionFault, Text
+from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
 from automation.decide.stages import enter
 
@@ -19,6 +21,12 @@ class Stage(Action):
     at_creation: ClassVar[bool] = True
 
     to: Text
+
+    def misfits(self, rules: Compiled, workflow: CompiledWorkflow | None) -> Iterator[str]:
+        """A stage that is written out has to exist in the workflow."""
+        del rules
+        if workflow is not None and "{" not in self.to and self.to not in workflow.stages:
+            yield f"{workflow.key} has no stage {self.to!r}; stages are {', '.join(workflow.stages)}"
 
     def run(self, desk: Desk) -> str:
         """Enter the stage unless the issue is in it.

@@ -11,8 +11,8 @@ from automation.commands.common import Stop
 from automation.gitlab.errors import GitLabFault
 from automation.runtime.store import StoreUnavailable
 
-#: command -> module; a command is imported when it is used
-COMMANDS = ("check", "demo", "doctor", "init", "open", "sandbox", "schema", "serve", "simulate")
+#: each in the module of its name, which is imported when it is used
+COMMANDS = ("check", "dead-letters", "demo", "doctor", "init", "open", "sandbox", "schema", "serve", "simulate")
 
 
 class Commands(click.Group):
@@ -26,7 +26,7 @@ class Commands(click.Group):
         """The command `cmd_name`, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"automation.commands.{cmd_name}")
+        module = import_module(f"automation.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

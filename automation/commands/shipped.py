@@ -11,3 +11,8 @@ def shipped_config() -> Path:
     """config.yml of the programs that ship."""
     checkout = _PACKAGE.parent / "config.yml"
     return checkout if checkout.is_file() else _PACKAGE / "starter" / "config.yml"
+
+
+def small_starter() -> Path:
+    """The folder with one small program to start from."""
+    return _PACKAGE / "starters" / "small"

@@ -22,7 +22,7 @@ class UnreadableError(Exception):
         super().__init__(message)
         self.message = message
         self.remedy = remedy
-        self.place = place or Place()
+        self.place = place
 
 
 def read_text(path: Path) -> str:

@@ -117,12 +117,11 @@ def _names(reading: Reading) -> Names:
 
 
 def _unrelated(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
-    trails = [problem.meant if problem.at_key else problem.trail for problem in known]
+    places = [problem.meant if problem.at_key else problem.trail for problem in known]
+    trails = [trail for trail in places if trail is not None]
     return [problem for problem in problems if not any(_overlap(problem.trail, trail) for trail in trails)]
 
 
-def _overlap(one: Trail, other: Trail | None) -> bool:
-    if other is None:
-        return False
+def _overlap(one: Trail, other: Trail) -> bool:
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]

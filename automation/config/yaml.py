@@ -6,7 +6,7 @@ keys are allowed. Nothing here reads a file; reading is bounded in `files`, nest
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from yaml.error import MarkedYAMLError
@@ -37,7 +37,7 @@ class Document:
     file: str
     #: None, booleans, numbers, text, lists and dicts with text as keys; None where the file is not readable
     data: Any = None
-    positions: Positions = Positions()  # noqa: RUF009 - frozen and empty
+    positions: Positions = field(default_factory=Positions)
     problems: tuple[Problem, ...] = ()
     #: False where nothing can be said of the contents
     readable: bool = True
@@ -83,9 +83,9 @@ def parse_yaml(text: str, file: str) -> Document:
     return Document(file, built.data, built.positions, tuple(built.problems))
 
 
-def unreadable(file: str, message: str, remedy: str, place: Place = Place()) -> Document:  # noqa: B008 - frozen
-    """A document of which only one problem is known."""
-    problem = Problem(trail=(), message=message, remedy=remedy, code="unreadable", place=place)
+def unreadable(file: str, message: str, remedy: str, place: Place | None) -> Document:
+    """A document of which only one problem is known; `place` None is its beginning."""
+    problem = Problem(trail=(), message=message, remedy=remedy, code="unreadable", place=place or Place())
     return Document(file, problems=(problem,), readable=False)
 
 
@@ -93,7 +93,7 @@ def _not_yaml(file: str, error: MarkedYAMLError) -> Document:
     words = _words(error)
     remedy = next((remedy for part, remedy in _REMEDIES.items() if part in words), _LOOK_AROUND)
     mark = error.problem_mark
-    place = Place(mark.line + 1, mark.column + 1) if mark else Place()
+    place = Place(mark.line + 1, mark.column + 1) if mark else None
     return unreadable(file, f"this cannot be read as YAML: {words}", remedy, place)
 
 

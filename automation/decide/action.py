@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
@@ -10,6 +11,7 @@ from pydantic import BeforeValidator
 from automation.config.base import Part, as_list
 
 if TYPE_CHECKING:
+    from automation.decide.compiled import Compiled, CompiledWorkflow
     from automation.decide.desk import Desk
 
 
@@ -65,6 +67,16 @@ class Action(Part):
         alone = full["properties"][cls.short]
         choices = [alone, *([alone["items"]] if alone.get("type") == "array" else []), *([] if cls.wraps else [full])]
         return {"description": cls.summary, "anyOf": choices, **({"$defs": definitions} if definitions else {})}
+
+    def misfits(self, rules: Compiled, workflow: CompiledWorkflow | None) -> Iterator[str]:
+        """What the options name that the configuration does not have, in words.
+
+        Args:
+            rules: the whole configuration.
+            workflow: the one in which the action stands; None where it may be any.
+        """
+        del rules, workflow
+        yield from ()
 
     @abstractmethod
     def run(self, desk: Desk) -> str:

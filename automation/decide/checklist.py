@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from automation.decide.guard import unguard
-from automation.decide.lines import Kind, Line, heading, read_lines
+from automation.decide.lines import TASK, Kind, Line, heading, read_lines
 
-_TASK: Final = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+\[(?P<mark>[ xX~])\][ \t]+(?P<text>\S.*)")
+_TASK: Final = re.compile(rf"(?P<indent>[ \t]*){TASK}[ \t]+(?P<text>\S.*)")
 _OPTIONAL: Final = re.compile(r"\(optional\)", re.IGNORECASE)
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKUP: Final = re.compile(r"[*_`~]")
+#: characters of a heading or task that are looked at
+_LONGEST: Final = 500
 #: deeper headings divide a section, they begin none
 _SECTION_LEVEL: Final = 2
 #: a tab, or as many spaces, makes code of a line that continues no list
@@ -89,8 +91,8 @@ def tick(description: str, text_prefix: str) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` without Markdown's signs for emphasis, code and links."""
-    return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", unguard(text))).split())
+    """The first 500 characters of `text` without Markdown's signs for emphasis, code and links."""
+    return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", unguard(text[:_LONGEST]))).split())
 
 
 def _walk(lines: tuple[Line, ...]) -> Iterator[tuple[Line, re.Match[str] | None]]:

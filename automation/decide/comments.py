@@ -15,6 +15,9 @@ from automation.decide.scan import USERNAME
 
 __all__ = ["Misread", "PatternFault", "parse_pattern", "read_comment"]
 
+#: characters of a line that are looked at
+_LONGEST: Final = 2_000
+
 
 class _Value(NamedTuple):
     """How one kind of value is read."""
@@ -99,7 +102,7 @@ def _place(blank: Blank) -> str:
 
 
 def _texts(body: str) -> list[str]:
-    return [line.text.strip() for line in read_lines(body) if line.kind is Kind.TEXT]
+    return [line.text.strip()[:_LONGEST] for line in read_lines(body) if line.kind is Kind.TEXT]
 
 
 def _after(word: str) -> Callable[[str], str | None]:

@@ -41,7 +41,7 @@ def compile_config(loaded: Loaded) -> Compiled:
     """
     compiler = _Compiler(loaded)
     compiled = compiler.compiled()
-    problems = compiler.problems or list(try_everything(compiled))
+    problems = [*compiler.problems, *try_everything(compiled)]
     if problems:
         raise ConfigFaults([loaded.fault(problem) for problem in problems])
     return compiled
@@ -148,5 +148,5 @@ class _Compiler:
             try:
                 bound.append(bind(raw))
             except ValueError as error:
-                self.problems.extend(problems_of(error, (*trail, index, raw.name)))
+                self.problems.extend(problems_of(error, raw, (*trail, index, raw.name)))
         return tuple(bound)

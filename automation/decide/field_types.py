@@ -12,7 +12,7 @@ from automation.config.workflow import FieldSpec
 from automation.decide.scan import USERNAME
 
 _EMAIL: Final = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
-_URL: Final = re.compile(r"https?://[^\s/?#@]+\.?[^\s/?#@]*(?:[/?#]\S*)?", re.IGNORECASE)
+_URL: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _YES_NO: Final = re.compile(r"(?:yes|no)\b.*", re.IGNORECASE | re.DOTALL)

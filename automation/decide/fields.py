@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from automation.decide.field_types import canonical, malformed, user_of
-from automation.decide.guard import inline, prose, unguard
-from automation.decide.lines import Kind, Line, heading, read_lines
+from automation.decide.guard import VALUE_LIMIT, inline, prose, unguard
+from automation.decide.lines import FIELD, TASK, Kind, Line, heading, read_lines
 
 __all__ = ["canonical", "malformed", "read_fields", "set_fields", "user_of"]
 
-_FIELD: Final = re.compile(r" {0,3}(?:[-*+][ \t]+)?\*\*(?P<name>[^*]+?)\s*(?::\*\*|\*\*[ \t]*:)(?P<value>.*)")
+_FIELD: Final = re.compile(rf"{FIELD}(?P<value>.*)")
 _CONTINUED: Final = re.compile(r"(?: {2,}|\t)\S")
-_TASK: Final = re.compile(r"\s*[-*+][ \t]+\[[ xX~]\]")
+_TASK: Final = re.compile(rf"\s*{TASK}")
 _QUOTE_MARK: Final = re.compile(r"^ {0,3}>(?!>>) ?", re.MULTILINE)
 _RAILS: Final = re.compile(r"^>>>\s*$", re.MULTILINE)
 #: answers that say nothing (programs.md G13; the last is what issue forms write)
@@ -78,11 +78,11 @@ def _places(lines: Sequence[Line], wanted: Mapping[str, str]) -> Iterator[tuple[
     for number, line in enumerate(lines):
         match = _field(line)
         title = None if match else heading(line)
-        if match and _key(match["name"]) in wanted:
+        if match and _named(match) in wanted:
             last = _end_of_line_field(lines, number)
             rest = (part.text.strip() for part in lines[number + 1 : last])
             raw = " ".join([match["value"].strip(), *rest]).strip()
-            yield _key(match["name"]), _Found(number, last, match.start("value"), raw)
+            yield _named(match), _Found(number, last, match.start("value"), raw)
         elif title and title[0] == _LEVEL and _key(title[1]) in wanted:
             last = _end_of_block(lines, number, wanted)
             raw = "\n".join(part.text or part.raw for part in lines[number + 1 : last] if part.kind is not Kind.COMMENT)
@@ -91,6 +91,10 @@ def _places(lines: Sequence[Line], wanted: Mapping[str, str]) -> Iterator[tuple[
 
 def _field(line: Line) -> re.Match[str] | None:
     return _FIELD.fullmatch(line.text) if "**" in line.text else None
+
+
+def _named(match: re.Match[str]) -> str:
+    return _key(match["name"].removesuffix(":"))
 
 
 def _end_of_line_field(lines: Sequence[Line], number: int) -> int:
@@ -105,7 +109,7 @@ def _end_of_line_field(lines: Sequence[Line], number: int) -> int:
 def _end_of_block(lines: Sequence[Line], number: int, wanted: Mapping[str, str]) -> int:
     for later in range(number + 1, len(lines)):
         match = _field(lines[later])
-        if heading(lines[later]) or (match and _key(match["name"]) in wanted):
+        if heading(lines[later]) or (match and _named(match) in wanted):
             return later
     return len(lines)
 
@@ -120,7 +124,7 @@ def _filled(lines: Sequence[Line], place: _Found, value: str) -> str:
 
 def _plain(raw: str) -> str:
     value = unguard(_QUOTE_MARK.sub("", _RAILS.sub("", raw))).strip()
-    return "" if value.casefold() in _EMPTY else value
+    return "" if value.casefold() in _EMPTY else value[:VALUE_LIMIT]
 
 
 def _key(name: str) -> str:

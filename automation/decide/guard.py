@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import Final
 
-from automation.decide.scan import URL, USERNAME, check_final, commands, headings, markers, mentions
+from automation.decide.scan import URL, check_final, commands, headings, mentions
 
 __all__ = [
     "Safe",
@@ -21,8 +21,6 @@ __all__ = [
     "commands",
     "headings",
     "inline",
-    "markers",
-    "mention",
     "mentions",
     "prose",
     "title",
@@ -37,7 +35,7 @@ TITLE_LIMIT: Final = 255
 _GAP: Final = "\u200b"
 #: they join the letters of many scripts and the parts of emoji, and do nothing else
 _JOINERS: Final = "\u200c\u200d"
-#: the ends of values that `automation.decide.jinja` marks; no text may bring its own (Unicode noncharacters)
+#: the ends of values that `automation.decide.output` marks; no text may bring its own (Unicode noncharacters)
 _RESERVED: Final = "\ufdd0\ufdd1"
 
 _ENTITY: Final = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
@@ -91,18 +89,6 @@ def prose(value: str) -> Safe:
 def title(value: str) -> str:
     """`value` as the title of an issue: one line of at most 255 characters that mentions and refers to nothing."""
     return _cut(_IN_TITLE.sub(rf"\g<0>{_GAP}", collapse(value, TITLE_LIMIT)), TITLE_LIMIT)
-
-
-def mention(username: str) -> Safe:
-    """A live mention. Only for people of the configuration (programs.md G20).
-
-    Raises:
-        ValueError: `username` cannot be one.
-    """
-    if not re.fullmatch(USERNAME, username):
-        message = f"{username!r} is no username"
-        raise ValueError(message)
-    return Safe(f"@{username}")
 
 
 def unguard(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from automation.decide.due import KEEP, due_date, parse_due
 from automation.decide.fields import malformed
+from automation.decide.guard import Safe
 from automation.decide.labels import in_scope
 from automation.decide.messages import say
 from automation.decide.owners import choose_owners
@@ -93,7 +94,7 @@ def _suspend_duplicate(desk: Desk, other: str) -> None:
     draft.remember(phase=Phase.SUSPENDED)
     draft.because("Unique", Verdict.NO, f"{other} has the same {unique.key if unique else 'value'}")
     label = desk.rules.config.labels.duplicate
-    say(at, "duplicate-suspected", mention=told, of=other, duplicate_label=label)
+    say(at, "duplicate-suspected", mention=told, of=Safe(other), duplicate_label=label)
 
 
 def _admit(desk: Desk) -> None:

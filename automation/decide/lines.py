@@ -50,7 +50,6 @@ class _Block:
 #: the line breaks of Markdown; others, such as U+2028, are ordinary characters to it
 _BREAK: Final = re.compile(r"(\r\n|\r|\n)")
 _FENCE: Final = re.compile(r" {0,3}(?P<rail>`{3,}(?=[^`]*$)|~{3,})")
-_COMMENT: Final = re.compile(r"<!--.*?-->")
 _COMMENT_BLOCK: Final = re.compile(r" {0,3}<!--")
 _QUOTE: Final = re.compile(r" {0,3}>")
 _MULTILINE_QUOTE: Final = re.compile(r">>>\s*")
@@ -58,7 +57,12 @@ _MULTILINE_QUOTE: Final = re.compile(r">>>\s*")
 _NEW_BLOCK: Final = re.compile(
     r"\s*$| {0,3}(?:[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|#{1,6}(?:\s|$)|`{3}|~{3}|<|(?:[-_*] *){3,}$)"
 )
-_HEADING: Final = re.compile(r" {0,3}(?P<rails>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#*)?[ \t]*")
+#: a field of one line: the list mark may be missing, the colon may stand behind the bold type
+FIELD: Final = r" {0,3}(?:[-*+][ \t]+)?\*\*(?P<name>[^*\n]{1,200})(?:(?<=:)\*\*|\*\*[ \t]{0,3}:)"
+#: a task; ``~`` is GitLab's mark for one that no longer applies
+TASK: Final = r"(?:[-*+]|\d{1,9}[.)])[ \t]+\[(?P<mark>[ xX~])\]"
+_LEVELS: Final = 6
+_CODE_INDENT: Final = 4
 
 
 @lru_cache(maxsize=16)
@@ -66,6 +70,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
     """The lines of `text`, each with what it is part of; their `raw` and `ending` joined are `text` again."""
     parts = _BREAK.split(text)
     raws, endings = parts[::2], [*parts[1::2], ""]
+    closed = _closed_later(raws)
     lines: list[Line] = []
     block: _Block | None = None
     for number, (raw, ending) in enumerate(zip(raws, endings, strict=True)):
@@ -73,20 +78,36 @@ def read_lines(text: str) -> tuple[Line, ...]:
             lines.append(Line(block.kind, raw, "", ending))
             block = None if block.closes(raw) else block
             continue
-        kind, shown, block = _start(raws, number, lazy=bool(lines) and _is_lazy(lines[-1]))
+        kind, shown, block = _start(raw, closed=closed[number], lazy=bool(lines) and _is_lazy(lines[-1]))
         lines.append(Line(kind, raw, shown, ending))
     return tuple(lines)
 
 
 def heading(line: Line) -> tuple[int, str] | None:
     """Level and text of the heading that `line` is; None for anything else."""
-    match = _HEADING.fullmatch(line.text) if line.kind is Kind.TEXT and "#" in line.text else None
-    return (len(match["rails"]), (match["text"] or "").strip()) if match else None
+    text = line.text.strip(" \t") if line.kind is Kind.TEXT and line.text[:_CODE_INDENT].strip() else ""
+    words = text.lstrip("#")
+    level = len(text) - len(words)
+    if not 1 <= level <= _LEVELS or words[:1] not in {"", " ", "\t"}:
+        return None
+    bare = words.rstrip("#")
+    return level, (words if bare[-1:].strip() else bare).strip()
 
 
-def _start(raws: Sequence[str], number: int, *, lazy: bool) -> tuple[Kind, str, _Block | None]:
-    """Kind and text of a line outside all blocks, and the block that it opens."""
-    raw = raws[number]
+def without_comments(text: str) -> str:
+    """`text` without its HTML comments; one that does not end is none."""
+    parts, position = [], 0
+    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts.append(text[position:start])
+        position = end + len("-->")
+    return "".join([*parts, text[position:]])
+
+
+def _start(raw: str, *, closed: bool, lazy: bool) -> tuple[Kind, str, _Block | None]:
+    """Kind and text of a line outside all blocks, and the block that it opens.
+
+    `closed`: a comment that it leaves open ends in its paragraph. `lazy`: it may continue a quoted paragraph.
+    """
     fence = _FENCE.match(raw)
     if fence:
         return Kind.FENCE, "", _Block(Kind.FENCE, partial(_ends_fence, fence["rail"]))
@@ -96,25 +117,25 @@ def _start(raws: Sequence[str], number: int, *, lazy: bool) -> tuple[Kind, str, 
         return Kind.COMMENT, "", None if _ends_comment(raw) else _Block(Kind.COMMENT, _ends_comment)
     if _QUOTE.match(raw) or (lazy and not _NEW_BLOCK.match(raw)):
         return Kind.QUOTE, "", None
-    return _uncommented(raws, number)
+    return _uncommented(raw, closed=closed)
 
 
-def _uncommented(raws: Sequence[str], number: int) -> tuple[Kind, str, _Block | None]:
+def _uncommented(raw: str, *, closed: bool) -> tuple[Kind, str, _Block | None]:
     """A line of text without its comments; the last of them may go on over the lines of the paragraph."""
-    text = _COMMENT.sub("", raws[number])
+    text = without_comments(raw)
     before, opened, _ = text.partition("<!--")
-    if not opened or before.count("`") % 2 or not _closed_later(raws, number):
-        return Kind.TEXT, text, None
-    return Kind.TEXT, before, _Block(Kind.COMMENT, _ends_comment)
+    if opened and closed and before.count("`") % 2 == 0:
+        return Kind.TEXT, before, _Block(Kind.COMMENT, _ends_comment)
+    return Kind.TEXT, text, None
 
 
-def _closed_later(raws: Sequence[str], number: int) -> bool:
-    for raw in raws[number + 1 :]:
-        if not raw.strip():
-            return False
-        if _ends_comment(raw):
-            return True
-    return False
+def _closed_later(raws: Sequence[str]) -> list[bool]:
+    """For each line whether a later line of the same paragraph ends a comment."""
+    found = [False] * len(raws)
+    for number in range(len(raws) - 2, -1, -1):
+        later = raws[number + 1]
+        found[number] = bool(later.strip()) and (_ends_comment(later) or found[number + 1])
+    return found
 
 
 def _is_lazy(line: Line) -> bool:
@@ -124,7 +145,7 @@ def _is_lazy(line: Line) -> bool:
 
 def _ends_fence(rail: str, raw: str) -> bool:
     line = raw.strip(" \t")
-    return len(raw) - len(raw.lstrip(" ")) < 4 and len(line) >= len(rail) and not line.strip(rail[0])  # noqa: PLR2004
+    return bool(raw[:_CODE_INDENT].strip()) and len(line) >= len(rail) and not line.strip(rail[0])
 
 
 def _ends_comment(raw: str) -> bool:

@@ -33,7 +33,7 @@ def say(
     """
     spec = desk.rules.messages.get(key) or (MessageSpec(text=text) if text is not None else None)
     if spec is None:
-        message = f"there is no message {key!r}; add it under messages:"
+        message = f"there is no message {key!r}; add it under `messages:`"
         raise ActionFault(message)
     at = desk.acting(**extra)
     told = people(at, spec.mention if mention is None else mention)

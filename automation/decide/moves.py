@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from automation.config.workflow import Move
+from automation.config.workflow import HELD_FROM, Move
 from automation.decide.templates import ConditionError
 
 if TYPE_CHECKING:
     from automation.decide.desk import Desk
-
-#: stands in a move's `to` for the stage that a holding stage remembers
-HELD_FROM = "HELD_FROM"
 
 
 @dataclass(frozen=True, slots=True)

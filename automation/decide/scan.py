@@ -1,4 +1,4 @@
-"""What a text would do in GitLab: commands, mentions, markers, headings; and whether values added any of them."""
+"""What a text would do in GitLab: commands, mentions, headings and more; and whether values added any of it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from automation.decide.lines import Kind, heading, read_lines
+from automation.decide.lines import FIELD, TASK, Kind, heading, read_lines, without_comments
 from automation.decide.quick_actions import commands, slash_lines
 
-__all__ = ["URL", "check_final", "commands", "headings", "markers", "mentions"]
+__all__ = ["URL", "check_final", "commands", "headings", "mentions"]
 
 #: a link that GitLab makes one of as a whole, so that nothing in it is looked at: no brackets, quotes or semicolons
 URL: Final = (
@@ -23,19 +23,16 @@ USERNAME: Final = r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*
 
 _LINK: Final = re.compile(rf"(?<![A-Za-z0-9]){URL}")
 _MENTION: Final = re.compile(rf"(?<![A-Za-z0-9])@({USERNAME})")
-_CODE: Final = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_MARKER: Final = re.compile(r"<!-- *(?:program:|usher)[^\n]*?-->")
-_TASK: Final = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX~]\]", re.MULTILINE)
-_FIELD: Final = re.compile(r"^ {0,3}(?:[-*+][ \t]+)?\*\*([^*\n]+?)(?::\*\*|\*\*[ \t]*:)", re.MULTILINE)
+#: code between longer runs counts as text: rather one mention too many
+_CODE: Final = re.compile(r"(?<!`)(`{1,3})(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_TASK: Final = re.compile(rf"^[ \t>]*{TASK}", re.MULTILINE)
+_FIELD: Final = re.compile(f"^{FIELD}", re.MULTILINE)
 
 
 def mentions(text: str) -> frozenset[str]:
     """The usernames and groups that `text` mentions live: outside code, comments and links; entities count."""
     shown = "\n".join(line.raw for line in read_lines(text) if line.kind in {Kind.TEXT, Kind.QUOTE})
-    for hidden in (_COMMENT, _CODE):
-        shown = hidden.sub(" ", shown)
-    return frozenset(_live(_unlinked(shown)))
+    return frozenset(_live(_unlinked(_CODE.sub(" ", without_comments(shown)))))
 
 
 def _unlinked(text: str) -> str:
@@ -45,11 +42,6 @@ def _unlinked(text: str) -> str:
 
 def _live(text: str) -> Iterable[str]:
     return (found.rstrip(".-") for found in _MENTION.findall(text))
-
-
-def markers(text: str) -> tuple[str, ...]:
-    """The comments in `text` by which programs and messages are known, in order (programs.md G14, G20)."""
-    return tuple(_MARKER.findall(text))
 
 
 def headings(text: str) -> tuple[tuple[int, str], ...]:

@@ -96,6 +96,8 @@ def _rules(rules: Compiled) -> Iterator[Problem]:
 def _actions(desk: Desk, actions: Sequence[Action], trail: Trail) -> Iterator[Problem]:
     for index, action in enumerate(actions):
         at = (*trail, index, action.name)
+        for words in action.misfits(desk.rules, desk.workflow):
+            yield _problem(at, words, "unknown-name")
         for inner, kind, written in marked(action):
             check = _condition if kind is IsCondition else _text
             yield from check(desk, written, (*at, *inner))
@@ -121,18 +123,25 @@ def _condition(desk: Desk, written: str, trail: Trail) -> Iterator[Problem]:
         if written != "true":
             desk.rules.texts.expression(written).evaluate(desk.names())
     except ConditionError as error:
-        yield Problem(trail=trail, message=str(error), code="condition")
+        yield _problem(trail, str(error), "condition")
 
 
 def _text(desk: Desk, written: str, trail: Trail) -> Iterator[Problem]:
     try:
         desk.raw(written)
     except ConditionError as error:
-        yield Problem(trail=trail, message=str(error), code="text")
+        yield _problem(trail, str(error), "text")
 
 
 def _template(desk: Desk, spec: Workflow, trail: Trail) -> Iterator[Problem]:
     try:
         render(desk, spec.template, desk.fields, {})
     except ConditionError as error:
-        yield Problem(trail=trail, message=f"template {spec.template}: {error}", code="template")
+        yield _problem(trail, f"template {spec.template}: {error}", "template")
+
+
+def _problem(trail: Trail, words: str, code: str) -> Problem:
+    """`words` as a problem: what comes behind the semicolon says what would be right."""
+    message, _, remedy = words.partition("; ")
+    full_stop = "" if not remedy or remedy.endswith("?") else "."
+    return Problem(trail=trail, message=message, code=code, remedy=f"{remedy[:1].upper()}{remedy[1:]}{full_stop}")

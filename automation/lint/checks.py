@@ -11,11 +11,10 @@ from automation.actions.open_issue import OpenIssue
 from automation.actions.send import Send
 from automation.actions.stage import Stage
 from automation.config.messages import load_builtin_messages
-from automation.config.workflow import ManualClose
+from automation.config.workflow import HELD_FROM, ManualClose
 from automation.decide.compiled import Compiled, CompiledRule, CompiledWorkflow
 from automation.decide.fields import read_fields
 from automation.decide.labels import scope_of
-from automation.decide.moves import HELD_FROM
 from automation.decide.newissue import hints_of
 from automation.lint.walk import Trail, of_kind, workflow_actions
 from automation.lint.warnings import Check, Finding
@@ -66,13 +65,6 @@ def unused_message(rules: Compiled) -> Iterator[Finding]:
         for key in program.messages:
             if key not in said:
                 yield Finding("unused-message", ("programs", name, "messages", key), f"nothing says {key}")
-
-
-def unknown_message(rules: Compiled) -> Iterator[Finding]:
-    """A comment names a message that does not exist."""
-    for trail, action in of_kind(rules, Comment):
-        if action.text is None and action.key not in rules.messages:
-            yield Finding("unknown-message", trail, f"there is no message {action.key}")
 
 
 def unheard(rules: Compiled) -> Iterator[Finding]:
@@ -179,7 +171,6 @@ CHECKS: tuple[Check, ...] = (
     dead_end,
     no_way_back,
     unused_message,
-    unknown_message,
     unheard,
     never_sent,
     contradiction,

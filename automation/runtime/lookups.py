@@ -50,7 +50,7 @@ class LiveLookUps:
         return cast("T", self.answers[question])
 
 
-class NotRecorded(LookupError):  # noqa: N818 - said as a fact, like GitLab's faults
+class NotRecorded(LookupError):
     """A replay asks what the run did not ask: it decides otherwise, and the answer of that time is not known."""
 
 

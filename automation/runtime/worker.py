@@ -94,7 +94,7 @@ class Worker:
         if is_stale(run, self.deciding.gitlab.read_issue):
             self.store.discard_run(held.lease, run.id)
             return self._begin(held, now)
-        return self._carry_out(held, run, self.store.bound(held.lease, run.id), now, resuming=False)
+        return self._carry_out(held, run, self.store.bound(held.lease, run.id), now, resuming=True)
 
     def _begin(self, held: Held, now: datetime) -> Looked:
         deliveries = self._batch(held)
@@ -121,8 +121,6 @@ class Worker:
         tell(self.metrics, ended, (self.clock() - now).total_seconds(), resumed=resuming)
         for message in messages:
             self.wake(str(message.work_key), message.priority)
-        if is_intake(held.key):
-            self.wake(held.key, Priority.LIVE)
         return Looked(Became.DONE, held.key, run.id)
 
     def _retry(self, held: Held, fault: GitLabFault) -> Looked:

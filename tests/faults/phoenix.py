@@ -1,4 +1,4 @@
-"""A service that is killed while GitLab answers it, and always comes back; and the courier that brings it deliveries."""
+"""A service that is killed while GitLab answers it and always comes back, and those who kill and serve it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 

@@ -44,7 +44,7 @@ def settle(gitlab: Scene, service: Phoenix, store: Store) -> None:
 
 
 def play(folder: Path, shots: dict[int, str]) -> tuple[Ending, Counts, int, list[tuple[str, list[int]]]]:
-    """The stories of several nominations at once; gives their ending, the account, the kills, and the order of events."""
+    """The stories of several nominations at once: their ending, the account, the kills, and the order of events."""
     folder.mkdir()
     sniper = Sniper(shots)
     with scene(register=[sniper.register]) as gitlab:
@@ -96,7 +96,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Ending:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_kills_at_random_requests_change_nothing(seed: int, undisturbed: Ending, tmp_path: Path):
-    """Killed while GitLab answers it, again and again, the service ends where it would have ended, with nothing twice."""
+    """Killed again and again while GitLab answers it, the service ends as if it had not been, with nothing twice."""
     chance = random.Random(seed)
     shots = {number: chance.choice(["before", "after"]) for number in chance.sample(range(1, REQUESTS), SHOTS)}
 

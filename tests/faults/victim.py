@@ -95,6 +95,7 @@ class Reaper:
         self._name, self._left = kill_at or ("", 0)
 
     def __call__(self, name: str) -> None:
+        """Be at the point called `name`."""
         os.write(self._notes, f"{name}\n".encode())
         if name == self._name:
             self._left -= 1

@@ -50,9 +50,11 @@ class Client:
     session: requests.Session
 
     def call(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Send a plain request."""
         return self.session.request(method, f"{self.api.url}/api/v4{path}", timeout=10, **options)
 
     def project(self, path: str = PUBLIC) -> Project:
+        """Return a project as python-gitlab has it."""
         return self.api.projects.get(path)
 
 
@@ -73,11 +75,13 @@ def make_box() -> Iterator[Callable[..., Sandbox]]:
 
 @pytest.fixture
 def box(make_box: Callable[..., Sandbox]) -> Sandbox:
+    """A premium sandbox whose clock stands still."""
     return make_box()
 
 
 @pytest.fixture
 def free_box(make_box: Callable[..., Sandbox]) -> Sandbox:
+    """The same without a licence."""
     return make_box(tier="free")
 
 
@@ -117,22 +121,25 @@ def outsider(box: Sandbox, client_of: Callable[..., Client]) -> Client:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
+    """A receiver of webhooks that runs."""
     with Receiver() as running:
         yield running
 
 
-@pytest.fixture
-def gitlab_under_test(request: pytest.FixtureRequest) -> Iterator[Project]:
-    """A throw-away project of a real GitLab where one is named by the environment, else of a sandbox.
-
-    The user of the token is its Owner. The variables are USHER_CONTRACT_URL and USHER_CONTRACT_TOKEN.
-    """
+@pytest.fixture(scope="session")
+def contract_api() -> Iterator[gitlab.Gitlab]:
+    """The GitLab that USHER_CONTRACT_URL and USHER_CONTRACT_TOKEN name, else a sandbox of our own."""
     if REAL_URL and REAL_TOKEN:
-        api = gitlab.Gitlab(REAL_URL, private_token=REAL_TOKEN)
-    else:
-        running: Sandbox = request.getfixturevalue("make_box")(clock=Clock())
-        api = gitlab.Gitlab(running.url, private_token=running.token(BOT))
-    with api:
-        project = api.projects.create({"name": f"usher-contract-{uuid.uuid4().hex[:12]}", "visibility": "private"})
-        yield project
-        project.delete()
+        with gitlab.Gitlab(REAL_URL, private_token=REAL_TOKEN) as api:
+            yield api
+        return
+    with Sandbox(make_seed()) as running, gitlab.Gitlab(running.url, private_token=running.token(BOT)) as api:
+        yield api
+
+
+@pytest.fixture
+def gitlab_under_test(contract_api: gitlab.Gitlab) -> Iterator[Project]:
+    """A throw-away project of the GitLab under test; the user of the token is its Owner."""
+    project = contract_api.projects.create({"name": f"usher-contract-{uuid.uuid4().hex[:12]}", "visibility": "private"})
+    yield project
+    project.delete()

@@ -6,9 +6,10 @@ import json
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ class Receiver:
                 receiver.before_answer(received)
                 self.send_response(receiver.statuses.popleft() if receiver.statuses else 200)
                 self.send_header("Content-Length", "2")
-                self.end_headers()
-                self.wfile.write(b"ok")
+                with suppress(BrokenPipeError):  # a sender that gave up has gone
+                    self.end_headers()
+                    self.wfile.write(b"ok")
 
             def log_message(self, *_arguments: object) -> None:
                 """Keep silent."""
@@ -62,7 +64,7 @@ class Receiver:
         """The header's event and the action of each delivery, in order of arrival."""
         return [(one.headers["X-Gitlab-Event"], one.action) for one in self.got]
 
-    def __enter__(self) -> Receiver:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -14,6 +14,7 @@ EMPTY = [{}, {"unheard_of": 1}]
 
 
 def opened(project: Project, **fields: Any) -> ProjectIssue:
+    """Open an issue."""
     return project.issues.create({"title": "An issue", **fields})
 
 

@@ -16,10 +16,12 @@ def opened(project: Project, **fields: Any) -> str:
 
 
 def said(project: Project, issue: str, body: str, **fields: Any) -> Answer:
+    """Comment on an issue."""
     return ask(project, "post", f"{issue}/notes", {"body": body, **fields})
 
 
 def comments(project: Project, issue: str) -> list[str]:
+    """Return the comments of an issue, oldest first."""
     notes = ask(project, "get", f"{issue}/notes", activity_filter="only_comments", sort="asc").body
     return [note["body"] for note in notes]
 

@@ -17,6 +17,7 @@ TEMPLATE = ".gitlab%2Fissue_templates%2FCustomer_Story.md"
 
 
 def fill(project: Project, count: int) -> None:
+    """Open so many issues."""
     for number in range(count):
         project.issues.create({"title": f"Issue {number}"})
 
@@ -152,24 +153,24 @@ class TestLabels:
 class TestMembers:
     def test_a_failed_invitation_is_201(self, gitlab_under_test: Project) -> None:
         """Only `status` tells whether an invitation worked; part of one may (contract 3.4)."""
-        one = {"email": "partner-emea-1@example.com", "access_level": 30}
-        two = {"email": "partner-emea-1@example.com,partner-emea-2@example.com", "access_level": 30}
+        one = {"email": "partner-apac-1@example.com", "access_level": 30}
+        two = {"email": "partner-apac-1@example.com,partner-apac-2@example.com", "access_level": 30}
 
         answers = [ask(gitlab_under_test, "post", "/invitations", wanted) for wanted in (one, two)]
 
         assert [(answer.status, answer.body["status"]) for answer in answers] == [(201, "success"), (201, "error")]
-        assert answers[1].body["message"] == {"partner-emea-1@example.com": "Invite email has already been taken"}
+        assert answers[1].body["message"] == {"partner-apac-1@example.com": "Invite email has already been taken"}
 
     def test_invitations_are_found_by_address_and_withdrawn(self, gitlab_under_test: Project) -> None:
         """The query is an exact address; DELETE is 204, then 404 (contract 3.4)."""
-        for email in ("partner-emea-1@example.com", "partner-emea-2@example.com"):
+        for email in ("partner-apac-1@example.com", "partner-apac-2@example.com"):
             ask(gitlab_under_test, "post", "/invitations", {"email": email, "access_level": 30})
 
-        found = ask(gitlab_under_test, "get", "/invitations", query="partner-emea-2@example.com").body
-        path = "/invitations/partner-emea-2%40example.com"
+        found = ask(gitlab_under_test, "get", "/invitations", query="partner-apac-2@example.com").body
+        path = "/invitations/partner-apac-2%40example.com"
         statuses = [ask(gitlab_under_test, "delete", path).status for _ in range(2)]
 
-        assert [one["invite_email"] for one in found] == ["partner-emea-2@example.com"]
+        assert [one["invite_email"] for one in found] == ["partner-apac-2@example.com"]
         assert statuses == [204, 404]
 
     def test_the_owner_is_a_member(self, gitlab_under_test: Project) -> None:

@@ -125,12 +125,18 @@ def test_a_wrong_shape_is_said_in_words(tmp_path, workflow, expected):
             " routing, values, labels, spam_links, needs_info_due, messages, channels, include, templates.",
             id="an unknown key",
         ),
+        pytest.param("templates: [x]", "1:12: this must be text, not a list.", id="a list for a folder"),
         pytest.param("spam_links: many", "1:13: this must be a whole number (got 'many').", id="no number"),
     ],
 )
 def test_config_yml_of_a_wrong_shape(tmp_path, text, expected):
     """The same words for config.yml, without values where secrets may stand."""
     assert faults(tmp_path, {"config.yml": text}) == [f"config.yml:{expected}"]
+
+
+def test_nothing_is_a_list_of_nothing(tmp_path):
+    """A key without a value, where a word or a list belongs, names nobody."""
+    assert workflow_faults(tmp_path, "on_reopen:\n  by:\non_intake:") == []
 
 
 def test_a_program_needs_its_name(tmp_path):

@@ -19,7 +19,9 @@ from automation.runtime.newborn import opened_records
 from automation.runtime.store import IssueRecord
 from tests.engine_parts import NOW, OTHER, PROJECT, REF, delivery, event, memory, snapshot
 
-BEFORE = snapshot(labels=frozenset({"Champion::Nominated"}), assignees=("champions-manager",), due_date=date(2027, 1, 15))
+BEFORE = snapshot(
+    labels=frozenset({"Champion::Nominated"}), assignees=("champions-manager",), due_date=date(2027, 1, 15)
+)
 WISHED = replace(
     BEFORE,
     labels=frozenset({"Champion::In Review", "Partner Champions"}),
@@ -59,7 +61,8 @@ CASE = OpenIssue(
     announce={"stage": "Nominated"},
     claim="case of a@example.com",
 )
-OPENED = {"project": PROJECT, "iid": 8, "id": 1008, "web_url": "https://gitlab.example/8", "labels": ["Partner Support"]}
+URL = "https://gitlab.example/8"
+OPENED = {"project": PROJECT, "iid": 8, "id": 1008, "web_url": URL, "labels": ["Partner Support"]}
 LASTING = Message(key="needs-info", text="The region is missing.")
 
 
@@ -220,9 +223,9 @@ def test_an_issue_that_is_gone_holds_nothing():
 
 def test_an_opened_issue_is_known_at_once():
     """What GitLab answered, and what was asked for where it is silent, is kept with keys and claim."""
-    found = opened_records(
-        run(record(CASE, 2, result=OPENED | {"assignees": []})), "usher-bot", lambda workflow, issue: {workflow: issue.title}
-    )
+    ended = run(record(CASE, 2, result=OPENED | {"assignees": []}))
+
+    found = opened_records(ended, "usher-bot", lambda workflow, issue: {workflow: issue.title})
 
     issue = Snapshot(
         ref=OTHER,
@@ -235,7 +238,7 @@ def test_an_opened_issue_is_known_at_once():
         due_date=date(2027, 1, 25),
         created_at=NOW,
         updated_at=NOW,
-        web_url="https://gitlab.example/8",
+        web_url=URL,
     )
     assert found == (
         IssueRecord(
@@ -299,6 +302,7 @@ class Index:
     """Knows three stories of one account, one of them in two workflows."""
 
     def related(self, workflow, key, value, *, open_only):
+        """The stories of the account."""
         assert (key, value, open_only) == ("account", "helios", True)
         return {"customer-story": ("a#1", "a#2"), "earnings-ref": ("a#2", "a#3")}[workflow]
 

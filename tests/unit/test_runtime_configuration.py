@@ -20,6 +20,7 @@ class Loader:
     reads: int = 0
 
     def __call__(self, path: Path):
+        """Read the file."""
         self.reads += 1
         text = path.read_text()
         if text == "bad":

@@ -13,10 +13,12 @@ class Index:
         self.asked = 0
 
     def holder(self, workflow, value, claimant):
+        """One issue holds every value."""
         self.asked += 1
         return None if claimant == "ops#7" else "ops#7"
 
     def related(self, workflow, key, value, *, open_only):
+        """One of two issues is open."""
         self.asked += 1
         return ("ops#7",) if open_only else ("ops#3", "ops#7")
 

@@ -62,9 +62,7 @@ def test_addresses_are_those_of_the_configuration_in_force(receiver):
     [
         pytest.param("sales", "'sales' is not in config.yml (there: bad, refusing)", id="unknown channel"),
         pytest.param("bad", "'bad' has an address that Apprise does not know; mend it in config.yml", id="bad address"),
-        pytest.param(
-            "refusing", "'refusing' did not take the message; check its address in config.yml", id="refused"
-        ),
+        pytest.param("refusing", "'refusing' did not take the message; check its address in config.yml", id="refused"),
     ],
 )
 def test_a_failure_says_which_channel_and_never_its_address(receiver, channel, words, caplog):

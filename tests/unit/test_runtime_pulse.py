@@ -96,7 +96,8 @@ def test_the_check_of_gitlab_says_what_it_saw():
 def test_the_check_of_the_configuration_says_what_is_in_force(tmp_path: Path):
     """Good files are named by their digest; faulty ones by their faults, with the good ones still in force."""
     config = SimpleNamespace(include=[], templates="templates")
-    configuration = Configuration(tmp_path / "config.yml", lambda _path: SimpleNamespace(digest="c0ffee" * 4, config=config))
+    compiled = SimpleNamespace(digest="c0ffee" * 4, config=config)
+    configuration = Configuration(tmp_path / "config.yml", lambda _path: compiled)
     good = check_config(configuration)
     configuration.fault = "config.yml:3:1: unknown key"
 

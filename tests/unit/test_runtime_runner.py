@@ -22,6 +22,7 @@ class Looks:
             self.go.set()
 
     def __call__(self, key: str) -> None:
+        """Look at `key`, once it may."""
         self.holding.set()
         self.go.wait(10)
         self.keys.append(key)

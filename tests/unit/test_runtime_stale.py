@@ -24,8 +24,8 @@ SEND = Send(name="n", data={}, to=REF)
 
 def run(*effects, before=BEFORE, states=()):
     """A run that broke off."""
-    records = [EffectRecord(index=index, effect=effect) for index, effect in enumerate(effects)]
-    records = [replace(item, state=state) for item, state in zip(records, states, strict=False)] + records[len(states) :]
+    known = [*states, *[EffectState.PLANNED] * len(effects)]
+    records = [EffectRecord(index=index, effect=effect, state=known[index]) for index, effect in enumerate(effects)]
     return Run(
         id="run-1",
         work_key=str(REF),
@@ -53,9 +53,9 @@ PERSON = labels("Champion::Declined")
         pytest.param(run(SEND, UPDATE), PERSON, True, id="messages to other issues are not in GitLab"),
         pytest.param(run(Notify(channel="c", title="t", text="x"), UPDATE), PERSON, True, id="nor are channels"),
         pytest.param(run(UPDATE), BEFORE, False, id="nothing is written, and nothing changed"),
-        pytest.param(run(UPDATE), replace(BEFORE, updated_at=NOW + timedelta(1)), False, id="a comment changes nothing"),
+        pytest.param(run(UPDATE), replace(BEFORE, updated_at=NOW + timedelta(1)), False, id="a comment is no change"),
         pytest.param(run(UPDATE), labels("Champion::In Review"), False, id="everything is written"),
-        pytest.param(run(UPDATE), labels("Champion::In Review", "Mine"), False, id="written, and a person acted after"),
+        pytest.param(run(UPDATE), labels("Champion::In Review", "Mine"), False, id="written, a person acted after"),
         pytest.param(run(BOTH), labels("Champion::In Review"), False, id="written, and GitLab dropped the assignee"),
         pytest.param(run(OWNER), replace(BEFORE, assignees=("sa-emea",)), False, id="people only: written"),
         pytest.param(run(OWNER), PERSON, True, id="people only: not written, and a person acted"),

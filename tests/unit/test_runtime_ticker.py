@@ -1,7 +1,7 @@
 """`automation.runtime.ticker` and `duties`: what comes round."""
 
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -13,7 +13,7 @@ from automation.model.work import Priority
 from automation.runtime.duties import Household
 from automation.runtime.store import StoreUnavailable
 from automation.runtime.ticker import Duty, Ticker
-from tests.engine_parts import NOW, OTHER, REF, Clock, engine, event, memory, snapshot
+from tests.engine_parts import NOW, OTHER, REF, Clock, engine, event
 
 
 @dataclass
@@ -24,6 +24,7 @@ class Counter:
     at: list = field(default_factory=list)
 
     def __call__(self, now):
+        """Be called."""
         self.at.append(now)
         if self.fault is not None:
             raise self.fault
@@ -101,6 +102,7 @@ class Caller:
     calls: list = field(default_factory=list)
 
     def wake(self, key, priority):
+        """Take the call."""
         self.calls.append((key, priority))
 
 
@@ -172,7 +174,6 @@ def test_old_texts_are_cleared_in_steps(box):
     """Bodies older than the retention go, however many there are; younger ones stay."""
     caller = Caller()
     box.receive(event("k-old"))
-    box.clock.advance(0)
     box.worker.look()
 
     household(box, caller).clear_old(NOW + timedelta(days=29))

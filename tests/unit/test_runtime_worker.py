@@ -22,7 +22,9 @@ KEY = str(REF)
 LABEL = UpdateIssue(ref=REF, add_labels=frozenset({"Champion::Nominated"}))
 NOTE = PostNote(ref=REF, messages=(Message(key="nomination-received", text="Thank you."),))
 TOLD = Notify(channel="champions", title="Nomination", text="One more.")
-CASE = OpenIssue(project=PROJECT, title="Partner support case", description="", memory=memory(), announce={"by": "form"})
+CASE = OpenIssue(
+    project=PROJECT, title="Partner support case", description="", memory=memory(), announce={"by": "form"}
+)
 AGAIN = Again("PUT projects/x/issues/7: 502", status=502)
 
 
@@ -117,7 +119,9 @@ class TestBatch:
         [
             pytest.param({"body": b"not an event"}, "bad_request", id="a body that cannot be read"),
             pytest.param(
-                {"source": Source.GITLAB, "header": "Pipeline Hook", "body": b"{}"}, "unsupported_event", id="another kind"
+                {"source": Source.GITLAB, "header": "Pipeline Hook", "body": b"{}"},
+                "unsupported_event",
+                id="another kind",
             ),
         ],
     )
@@ -148,6 +152,17 @@ class TestBatch:
 
         (batch,) = box.core.batches
         assert (batch.key, batch.snapshot, box.gitlab.reads) == ("intake:champion-nomination", None, [])
+
+    def test_intakes_are_decided_one_by_one(self, box):
+        """The second form may ask for what the first one was given, so it waits until that is known."""
+        for key in ("k-1", "k-2"):
+            asked = event(key, kind=EventKind.INTAKE, action="champion-nomination")
+            box.store.receive(delivery(asked, work_key="intake:champion-nomination"))
+
+        looks = [box.worker.look().became for _ in range(3)]
+
+        assert [[item.id for item in batch.events] for batch in box.core.batches] == [["k-1"], ["k-2"]]
+        assert looks == [Became.DONE, Became.DONE, Became.NOTHING]
 
     def test_history_is_read_where_the_core_asks_for_it(self, tmp_path):
         """Who acted may have to be told from GitLab's label events."""

@@ -84,7 +84,7 @@ def take(connection: Connection, worker: str, now: datetime, until: datetime, ke
         return None
     turn: int = connection.execute(_NEXT_TURN).scalar_one()
     # A holder that died may have died of this very work, so its try counts.
-    attempts: int = row.attempts
+    attempts: int = row.attempts + (row.state == "leased")
     lease = {"of": row.key, "worker": worker, "number": turn, "until": until, "tries": attempts}
     connection.execute(_LEASE, lease)
     connection.execute(_SERVED, {"of": row.project, "at": row.priority, "number": turn})
