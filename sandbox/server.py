@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -83,12 +84,13 @@ class Sandbox:
         Raises:
             OSError: the port is taken.
         """
-        host, port = self._address
+        # Bound here, since waitress would leave its socket open where the port is taken.
+        listening = socket.create_server(self._address)
+        self.world.base_url = f"http://{self._address[0]}:{listening.getsockname()[1]}"
         app = create_app(self.world, self._register)
         self._server = create_server(
-            app, host=host, port=port, threads=THREADS, ident="nginx", clear_untrusted_proxy_headers=True
+            app, sockets=[listening], threads=THREADS, ident="nginx", clear_untrusted_proxy_headers=True
         )
-        self.world.base_url = f"http://{host}:{self._server.effective_port}"
         self._thread = threading.Thread(target=self._server.run, name="sandbox", daemon=True)
         self._thread.start()
         return self

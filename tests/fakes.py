@@ -58,6 +58,10 @@ CONFIG: Mapping[str, Any] = {
 class FakeCounts:
     """What the store says of the queue."""
 
+    stored: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    done: int = 0
     waiting: int = 0
     dead: int = 0
     oldest_waiting: datetime | None = None

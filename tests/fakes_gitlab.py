@@ -39,6 +39,8 @@ class FakeGitLab:
     written: list[tuple[str, Effect]] = field(default_factory=list)
     #: references of the issues that were read, in order
     reads: list[IssueRef] = field(default_factory=list)
+    #: markers that were looked for, in order
+    searches: list[str] = field(default_factory=list)
     #: calls that go wrong, each once, the first that fits first
     troubles: list[Trouble] = field(default_factory=list)
     levels: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -75,6 +77,8 @@ class FakeGitLab:
         with self._lock:
             self.meanwhile()
             self._stumble(type(effect).__name__, after=False)
+            if resuming:
+                self.searches.append(marker)
             if resuming and self._is_there(effect, marker):
                 return Applied(result=self._results.get(marker, {}), found=True)
             result = self._write(effect)

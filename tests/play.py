@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,10 @@ from automation.decide.build import lasting_body
 from automation.decide.compile import compile_config
 from automation.decide.compiled import Compiled
 from automation.decide.core import decide
-from automation.model.decision import Decision
+from automation.model.decision import Decision, Reason, Verdict
 from automation.model.events import Change, Event, EventKind, Note, User
-from automation.model.plan import UNSET, KeepNote, Message, OpenIssue, PostNote, UpdateIssue
-from automation.model.refs import IssueRef
+from automation.model.plan import UNSET, Effect, KeepNote, Message, OpenIssue, PostNote, UpdateIssue
+from automation.model.refs import IssueRef, intake_key
 from automation.model.snapshot import HistoryEvent, LastingMessage, Memory, Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,8 +27,9 @@ BOT = User("usher-bot", 1, "Usher")
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=UTC)
 
 
+@cache
 def shipped() -> Compiled:
-    """The configuration that ships, compiled."""
+    """The configuration that ships, compiled once."""
     return compile_config(load_config(ROOT / "config.yml", {}))
 
 
@@ -37,16 +40,27 @@ class Answers:
     levels: dict[str, int] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
     others: tuple[str, ...] = ()
+    #: numbers of the issues that Usher opens
+    numbers: count[int] = field(default_factory=lambda: count(2))
 
     def access_level(self, project: str, username: str) -> int:
+        """The level that `levels` has."""
         return self.levels.get(username, 0)
 
     def holder(self, workflow: str, value: str, claimant: str) -> str | None:
+        """Who came first."""
         other = self.held.setdefault(f"{workflow}|{value}", claimant)
         return None if other == claimant else other
 
     def related(self, workflow: str, key: str, value: str, open_only: bool) -> tuple[str, ...]:
+        """The same for every question."""
         return self.others
+
+    def keep(self, workflow: str | None, value: str | None, holder: str) -> None:
+        """What the end of a run does to the unique index: `holder` has `value`, and nothing else."""
+        self.held = {key: other for key, other in self.held.items() if other != holder}
+        if value is not None:
+            self.held[f"{workflow}|{value}"] = holder
 
 
 @dataclass
@@ -70,6 +84,28 @@ class Play:
             ref=IssueRef(path, 1), id=1, title=facts.pop("title", "An issue"), description=body, author=author, **facts
         )
         return cls(rules, snapshot)
+
+    @classmethod
+    def born(cls, rules: Compiled, effect: OpenIssue, ask: Answers, now: datetime) -> Play:
+        """The issue that `effect` opened, as Usher keeps it, after its first own turn."""
+        snapshot = Snapshot(
+            ref=IssueRef(effect.project, next(ask.numbers)),
+            id=9,
+            author=BOT.username,
+            **{name: getattr(effect, name) for name in _OPENED},
+        )
+        if effect.claim is not None:
+            ask.keep(effect.memory.workflow, effect.claim, str(snapshot.ref))
+        play = cls(rules, snapshot, replace(effect.memory, seen=snapshot), ask, now)
+        play.message("opened", **(effect.announce or {}))
+        return play
+
+    def children(self) -> list[Play]:
+        """The issues that the last decision opened, each after its first own turn."""
+        made = [Play.born(self.rules, effect, self.ask, self.now) for effect in self.opened]
+        opened = {play.memory.workflow or "": str(play.snapshot.ref) for play in made}
+        self.memory = replace(self.memory, opened={**self.memory.opened, **opened})
+        return made
 
     def event(self, kind: EventKind, action: str, actor: str | None, **facts: Any) -> Event:
         """An event about the issue as it is now."""
@@ -130,7 +166,9 @@ class Play:
         """Usher decides on `events`; its plan is applied to the issue."""
         decision = decide(self.batch(*events), self.rules, self.ask, self.now)
         self.last = decision
-        self.memory = decision.memory or self.memory
+        if decision.memory is not None:
+            self.memory = decision.memory
+            self.ask.keep(self.memory.workflow, decision.claim, str(self.snapshot.ref))
         for effect in decision.plan.effects:
             if isinstance(effect, UpdateIssue):
                 self.snapshot = applied(self.snapshot, effect)
@@ -159,14 +197,43 @@ class Play:
     @property
     def messages(self) -> list[Message]:
         """Messages of the last decision."""
-        effects = self.last.plan.effects if self.last else ()
-        new = [message for effect in effects if isinstance(effect, PostNote) for message in effect.messages]
-        return new + [effect.message for effect in effects if isinstance(effect, KeepNote)]
+        new = [message for effect in self.effects if isinstance(effect, PostNote) for message in effect.messages]
+        return new + [effect.message for effect in self.effects if isinstance(effect, KeepNote)]
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """Effects of the last decision."""
+        return self.last.plan.effects if self.last else ()
 
     @property
     def opened(self) -> list[OpenIssue]:
         """Issues that the last decision opens."""
-        return [effect for effect in (self.last.plan.effects if self.last else ()) if isinstance(effect, OpenIssue)]
+        return [effect for effect in self.effects if isinstance(effect, OpenIssue)]
+
+    @property
+    def errors(self) -> list[Reason]:
+        """What the last decision could not evaluate."""
+        return [reason for reason in flat(self.last.reasons if self.last else ()) if reason.verdict is Verdict.ERROR]
+
+
+#: what an issue is opened with, under the same names as in its snapshot
+_OPENED = ("title", "description", "labels", "assignees", "due_date", "confidential", "milestone")
+
+
+def flat(reasons: Iterable[Reason]) -> Iterator[Reason]:
+    """Every reason with those inside of it."""
+    for reason in reasons:
+        yield reason
+        yield from flat(reason.children)
+
+
+def fill_in(
+    rules: Compiled, workflow: str, fields: Mapping[str, str], ask: Answers, now: datetime = MONDAY
+) -> Decision:
+    """A signed form asks for an issue of `workflow`."""
+    event = Event(id="form", kind=EventKind.INTAKE, action=workflow, at=now, data=fields)
+    key = intake_key(workflow)
+    return decide(Batch(key=key, events=(event,), snapshot=None, memory=Memory(), bot=BOT), rules, ask, now)
 
 
 def applied(snapshot: Snapshot, effect: UpdateIssue) -> Snapshot:

@@ -128,7 +128,8 @@ def _claim(desk: Desk) -> str | None:
 
 
 def _outdated(batch: Batch, snapshot: Snapshot) -> bool:
-    reported = [event for event in batch.foreign() if event.labels is not None]
+    """Whether the newest report of a change shows other labels than GitLab; an opening never claims to be news."""
+    reported = [event for event in batch.foreign() if event.labels is not None and event.action != "open"]
     return bool(reported) and not up_to_date(reported, snapshot)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -51,7 +51,7 @@ class Expression:
             # a name that is not there fails when it is used; this is its last use
             if isinstance(value, Undefined):
                 str(value)
-            return list(value) if isinstance(value, Iterator) else value
+        return value
 
 
 @lru_cache(maxsize=4096)
@@ -84,17 +84,23 @@ def explained(names: Mapping[str, Any]) -> Iterator[None]:
         raise ConditionError(_unknown(error, names)) from None
     except ConditionError:
         raise
-    except (KeyError, TemplateNotFound) as error:
-        message = f"there is no {str(error.args[0])!r}"
-        raise ConditionError(message) from None
+    except TemplateNotFound as error:
+        raise ConditionError(there_is_no(str(error.name), (), what="template ")) from None
+    except KeyError as error:
+        raise ConditionError(there_is_no(error.args[0], ())) from None
     except _FAILURES as error:
         message = str(error) or type(error).__name__
         raise ConditionError(message) from error
 
 
+def there_is_no(name: object, known: Iterable[object], *, what: str = "") -> str:
+    """Words for a `name` that is not among those that are `known`, with the nearest of them."""
+    near = get_close_matches(str(name), [str(other) for other in known if other != COUNTER], n=1)
+    return f"there is no {what}{name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
 def _unknown(error: Unknown, names: Mapping[str, Any]) -> str:
     known = names if error.owner is missing else error.owner
-    if not isinstance(known, Mapping):
-        return f"{type(known).__name__} has no {error.name!r}"
-    near = get_close_matches(str(error.name), [str(name) for name in known if name != COUNTER], n=1)
-    return f"there is no {error.name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+    if isinstance(known, Mapping):
+        return there_is_no(error.name, known)
+    return f"{type(known).__name__} has no {error.name!r}"

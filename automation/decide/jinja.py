@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.visitor import NodeTransformer
 
 from automation.decide.normalise import NORMALISERS
-from automation.decide.steps import in_steps, join, replace, step
+from automation.decide.steps import in_steps, join, listed, replace, step
 from automation.decide.undefined import Strict
 
 #: the methods that may be called; attributes that are no methods may all be read
@@ -31,9 +31,12 @@ _METHODS: Final[Mapping[type, frozenset[str]]] = {
 }
 #: filters of Jinja2 that make nothing big, reach no attribute and do not depend on chance
 _FILTERS: Final = (
-    *("abs", "capitalize", "count", "d", "default", "dictsort", "first", "float", "int", "items", "last", "length"),
-    *("list", "lower", "map", "max", "min", "reject", "rejectattr", "round", "select", "selectattr", "sort", "string"),
-    *("sum", "trim", "truncate", "unique", "upper", "wordcount"),
+    *("abs", "capitalize", "count", "d", "default", "float", "int", "length", "lower", "max", "min", "round", "string"),
+    *("sum", "trim", "truncate", "upper", "wordcount"),
+)
+_SEQUENCE_FILTERS: Final = (
+    *("dictsort", "first", "items", "last", "list", "map", "reject", "rejectattr", "select", "selectattr", "sort"),
+    *("unique",),
 )
 _NUMBERS: Final = (int, float)
 
@@ -54,6 +57,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self.globals = {"range": safe_range}
         known = {name: self.filters[name] for name in _FILTERS}
+        known |= {name: listed(self.filters[name]) for name in _SEQUENCE_FILTERS}
         self.filters = {**known, **NORMALISERS, "join": join, "replace": replace, "in_steps": in_steps}
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:

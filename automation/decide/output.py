@@ -113,11 +113,11 @@ def without_marks(text: str) -> tuple[str, str]:
     """A rendered text in full, and the same without what came from values.
 
     Raises:
-        SecurityError: a value was cut after it was guarded, so that its end is not known.
+        SecurityError: the text itself has the marks.
     """
     bare = _MARKED.sub("", text)
     if _OPEN in bare or _CLOSE in bare:
-        message = "a guarded value cannot be cut or changed; do that before the filter inline or prose"
+        message = "the characters U+FDD0 and U+FDD1 cannot be used in texts"
         raise SecurityError(message)
     return text.translate(_MARKS), bare
 

@@ -49,6 +49,10 @@ def headings(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(found for line in read_lines(text) if (found := heading(line)))
 
 
+def _fields(text: str) -> Iterable[str]:
+    return (name.removesuffix(":") for name in _FIELD.findall(text))
+
+
 def _comments(text: str) -> Iterable[str]:
     return re.findall(r"<!--|-->", text)
 
@@ -70,7 +74,7 @@ def _unlinked_mentions(text: str) -> Iterable[str]:
 _DEEDS: Final[Mapping[str, Callable[[str], Iterable[str]]]] = {
     "the command {}": slash_lines,
     "the mention {}": _unlinked_mentions,
-    "the field {}": _FIELD.findall,
+    "the field {}": _fields,
     "the comment sign {}": _comments,
     "a heading {}": _levels,
     "a task {}": _tasks,
@@ -80,11 +84,11 @@ _DEEDS: Final[Mapping[str, Callable[[str], Iterable[str]]]] = {
 def check_final(final: str, bare: str) -> tuple[str, ...]:
     """What `final` does beyond `bare`, the same text without its values, in words; empty where all is well.
 
-    A command of `bare` that `final` does not run counts too: a value must not hide one either.
+    A command of `bare` that `final` has but would not run counts too: a value must not hide one either.
     """
     extra = [words.format(repr(what)) for words, find in _DEEDS.items() for what in _more(find(final), find(bare))]
-    hidden = [f"the command {line!r} is hidden" for line in _more(commands(bare), commands(final))]
-    return (*extra, *hidden)
+    hidden = set(_more(commands(bare), commands(final))) & set(slash_lines(final))
+    return (*extra, *(f"something that hides the command {line!r}" for line in sorted(hidden)))
 
 
 def _more(found: Iterable[str], expected: Iterable[str]) -> list[str]:

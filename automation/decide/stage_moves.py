@@ -34,10 +34,15 @@ def follow(desk: Desk, batch: Batch, found: Differences, *, fresh: bool = False)
     before = frozenset(label for label in found.before.labels if workflow.is_stage_label(label))
     names = workflow.stage_labels() | end | before
     path = steps(batch, names, start, end) if end != start else []
-    for step in path:
+    for step in _meant(path):
         if not _take(desk, step):
             break
     _show_only(desk)
+
+
+def _meant(path: list[Step]) -> list[Step]:
+    """`path` without labels taken off on the way: who takes one off and then sets another has made one move."""
+    return [step for step in path if step.after - step.before or step is path[-1]]
 
 
 def _expected(desk: Desk) -> frozenset[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import wraps
 from typing import Any, Final
 
 from jinja2 import pass_context
@@ -55,9 +56,20 @@ def step(context: Context) -> None:
     counter.count()
 
 
-def in_order(values: Iterable[Any]) -> Iterable[Any]:
-    """`values`, sorted if they are a set."""
-    return sorted(values) if isinstance(values, AbstractSet) else values
+def in_order(value: Any) -> Any:
+    """`value`, sorted if it is a set: the order of a set is not the same every time."""
+    return sorted(value) if isinstance(value, AbstractSet) else value
+
+
+def listed(sequence_filter: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter of sequences that makes lists, which are false when they are empty, and knows no chance order."""
+
+    @wraps(sequence_filter)
+    def made(*args: Any, **options: Any) -> Any:
+        found = sequence_filter(*map(in_order, args), **options)
+        return list(found) if isinstance(found, Iterator) else found
+
+    return made
 
 
 def join(values: Iterable[Any], separator: str = "", attribute: str | None = None) -> str:

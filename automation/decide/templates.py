@@ -17,6 +17,7 @@ from automation.decide.expressions import (
     compile_expression,
     explained,
     readable,
+    there_is_no,
 )
 from automation.decide.guard import check_final
 from automation.decide.output import MarkdownSandbox, PlainSandbox, without_marks
@@ -97,7 +98,9 @@ class TemplateSet:
             ConditionError: there is no such template, it cannot be read, or it cannot be filled in.
         """
         names = {**facts, "fields": Forgiving(fields), "values": values, "blank": blank}
-        with readable(name), explained(self._sources):
+        if name not in self._sources:
+            raise ConditionError(there_is_no(name, self._sources, what="template "))
+        with readable(name):
             template = self._sandbox.get_template(name)
         return _checked(template, names)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from automation.gitlab.errors import GiveUp, Refused
+from automation.gitlab.errors import GiveUp, Refused, Throttled
 from automation.gitlab.port import Applied, GitLabPort
-from automation.model.plan import Effect, Notify, Send
+from automation.model.plan import Effect, KeepNote, Notify, PostNote, Send
 from automation.model.work import EffectRecord, EffectState, Run
 from automation.runtime.faultpoints import Point, point
 from automation.runtime.held import Held
@@ -17,6 +17,8 @@ from automation.runtime.notify import Notifier
 from automation.runtime.store import Store
 
 _UNAUTHORISED = 401
+#: effects of one request: where GitLab's limits stop it nothing is written; notes are the scarce ones (contract §4)
+_ONE_REQUEST = (PostNote, KeepNote)
 
 
 def marker(run_id: str, index: int) -> str:
@@ -25,7 +27,10 @@ def marker(run_id: str, index: int) -> str:
 
 
 class Applier:
-    """Brings effects to where they belong: GitLab, a channel, or the messages that the end of the run stores."""
+    """Brings effects to where they belong: GitLab, a channel, or the messages that the end of the run stores.
+
+    A channel cannot be asked what it was told. Where a process died before it could say so, the channel is told again.
+    """
 
     def __init__(self, store: Store, gitlab: GitLabPort, notifier: Notifier, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -52,12 +57,23 @@ class Applier:
         if record.state is not EffectState.PLANNED:
             return record
         held.keep()
+        if record.error:
+            # Held back the last time and so not written: it need not be looked for, unless this try breaks off.
+            resuming, record = False, self._record(held, run, replace(record, error=""))
         point(Point.BEFORE_EFFECT)
-        settled = self._try(run, record, resuming)
+        try:
+            settled = self._try(run, record, resuming)
+        except Throttled as fault:
+            if isinstance(record.effect, _ONE_REQUEST):
+                self._record(held, run, replace(record, error=fault.cause))
+            raise
         point(Point.AFTER_EFFECT)
-        self._store.record_effect(held.lease, run.id, settled)
+        return self._record(held, run, settled)
+
+    def _record(self, held: Held, run: Run, record: EffectRecord) -> EffectRecord:
+        self._store.record_effect(held.lease, run.id, record)
         point(Point.RECORDED)
-        return settled
+        return record
 
     def _try(self, run: Run, record: EffectRecord, resuming: bool) -> EffectRecord:
         try:

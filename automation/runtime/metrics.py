@@ -15,10 +15,28 @@ from automation.model.work import EffectState, Source
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 #: seconds; a run is one read and a few writes to GitLab
 _RUN_BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+#: parts of the account of design §10: stored = done + waiting + dead
+_ACCOUNT: Final = ("stored", "duplicates", "rejected", "done", "waiting", "dead")
 
 
 class QueueCounts(Protocol):
     """What the store knows of the queue, as in its ``Counts``."""
+
+    @property
+    def stored(self) -> int:
+        """New deliveries."""
+
+    @property
+    def duplicates(self) -> int:
+        """Deliveries that the inbox had already."""
+
+    @property
+    def rejected(self) -> int:
+        """Requests refused at the door."""
+
+    @property
+    def done(self) -> int:
+        """Deliveries decided, or known at the door to need no decision."""
 
     @property
     def waiting(self) -> int:
@@ -79,6 +97,8 @@ class Metrics:
         self._store_up.set(counts is not None)
         self._waiting.set(nan if counts is None else counts.waiting)
         self._dead.set(nan if counts is None else counts.dead)
+        for part in _ACCOUNT:
+            self._account.labels(part).set(nan if counts is None else getattr(counts, part))
         oldest = counts and counts.oldest_waiting
         self._oldest.set(nan if counts is None else (now - oldest).total_seconds() if oldest else 0)
         return generate_latest(self._registry)
@@ -108,6 +128,12 @@ class Metrics:
 
     def _measure_queue(self) -> None:
         self._store_up = self._gauge("store_up", "Whether the store answers.")
+        self._account = Gauge(
+            "usher_account",
+            "What ever came in, from the database: received = stored + duplicates + rejected.",
+            ("what",),
+            registry=self._registry,
+        )
         self._waiting = self._gauge("waiting", "Deliveries not decided yet.")
         self._dead = self._gauge("dead", "Deliveries given up until a person looks.")
         self._oldest = self._gauge("oldest_waiting_seconds", "Age of the oldest delivery not decided yet.")

@@ -11,6 +11,8 @@ from automation.gitlab.errors import Again, GitLabFault, Refused, Throttled
 TRIES = 12
 #: seconds: the ceiling of the first wait, doubled by each further try, and the highest ceiling
 FIRST, LONGEST = 1.0, 600.0
+#: seconds by which the time that GitLab names is spread for each key that waits for it too
+PER_KEY = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,9 @@ class Bury:
     cause: str
 
 
-def after(fault: GitLabFault, attempts: int, now: datetime, jitter: float, *, outage: bool = False) -> Retry | Bury:
+def after(
+    fault: GitLabFault, attempts: int, now: datetime, jitter: float, *, outage: bool = False, crowd: int = 0
+) -> Retry | Bury:
     """What to do about `fault`, which ended the try that came after `attempts` others.
 
     Args:
@@ -43,10 +47,12 @@ def after(fault: GitLabFault, attempts: int, now: datetime, jitter: float, *, ou
         now: the time (UTC).
         jitter: a number from 0 to 1, evenly spread: full jitter keeps many issues from returning at once.
         outage: GitLab answers nobody; such a try can be repeated for days and never kills a batch.
+        crowd: how many keys wait for GitLab's limits already; they must not all come back for the next free place.
     """
     match fault:
         case Throttled():
-            return Retry(at=_in(now, fault.seconds), throttled=True, attempts=attempts, cause=fault.cause)
+            at = _in(now, fault.seconds + jitter * PER_KEY * crowd)
+            return Retry(at=at, throttled=True, attempts=attempts, cause=fault.cause)
         case Again() | Refused():
             tries = min(attempts + 1, TRIES - 1) if outage else attempts + 1
             if tries >= TRIES:

@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 
 from automation.decide.batch import is_own
-from automation.gitlab.errors import GitLabFault
+from automation.gitlab.errors import GitLabFault, Throttled
 from automation.model.decision import Outcome
 from automation.model.refs import is_intake
 from automation.model.work import Priority, Run
@@ -125,13 +125,18 @@ class Worker:
 
     def _retry(self, held: Held, fault: GitLabFault) -> Looked:
         now = self.clock()
-        verdict = after(fault, held.lease.attempts, now, self.jitter(), outage=self.pulse.is_silent(now))
+        outage, crowd = self.pulse.is_silent(now), self._crowd(fault)
+        verdict = after(fault, held.lease.attempts, now, self.jitter(), outage=outage, crowd=crowd)
         if isinstance(verdict, Bury):
             return self._bury(held, verdict.cause)
         attempts, throttled = verdict.attempts, verdict.throttled
         self.store.release(held.lease, verdict.at, verdict.cause, throttled=throttled, attempts=attempts)
         _log.info("try again", key=held.key, at=verdict.at.isoformat(), cause=verdict.cause, attempts=attempts)
         return Looked(Became.LATER, held.key)
+
+    def _crowd(self, fault: GitLabFault) -> int:
+        """How many keys wait for GitLab's limits, where that is what `fault` is about."""
+        return self.store.work_states().get("throttled", 0) if isinstance(fault, Throttled) else 0
 
     def _bury(self, held: Held, cause: str) -> Looked:
         self.store.bury(held.lease, cause)

@@ -51,6 +51,7 @@ def wanted(params: Params, project: Project) -> IssueFields:
     return cast("IssueFields", {name: value for name, value in fields.items() if value is not None or name in NULLABLE})
 
 
+ANY_OR_NONE = ("Any", "any", "None", "none")
 NULLABLE = {"description", "milestone_id", "due_date", "start_date", "weight"}
 
 
@@ -127,8 +128,8 @@ def _times(params: Params) -> Iterator[query.Test]:
 
 
 def _milestone(params: Params) -> Iterator[query.Test]:
-    title = params.text("milestone")
-    if title.lower() in {"none", "any"}:
+    title = params.text("milestone") or params.choice("milestone_id", ("", *ANY_OR_NONE), "")
+    if title in ANY_OR_NONE:
         yield lambda issue: (issue.milestone_id is not None) == (title.lower() == "any")
     elif title:
         data = the_world().data

@@ -123,6 +123,13 @@ def participants(reference: str, iid: int) -> ResponseReturnValue:
     return page(ids, lambda user_id: show.user_by_id(the_world(), user_id))
 
 
+@routes.get(f"{AT}/<int:iid>/<any(related_merge_requests, closed_by):kind>")
+def merge_requests(reference: str, iid: int, kind: str) -> ResponseReturnValue:  # noqa: ARG001 - both are empty
+    """List merge requests around an issue: there are none here."""
+    issue(reference, iid)
+    return page([], dict)
+
+
 @routes.post(f"{AT}/<int:iid>/<any(subscribe, unsubscribe):wish>")
 def subscribe(reference: str, iid: int, wish: str) -> ResponseReturnValue:
     """Keep the user's subscription; 304 where nothing changes."""

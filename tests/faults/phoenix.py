@@ -95,7 +95,7 @@ class Phoenix:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         process = subprocess.Popen(self._command, cwd=ROOT, env=environment, **pipes)
         assert process.stdout is not None
-        self._url = f"http://127.0.0.1:{int(process.stdout.readline())}/webhooks/gitlab"
+        self._url = f"{process.stdout.readline().decode().strip()}/webhooks/gitlab"
         self._sniper.target = process.pid
         return process
 

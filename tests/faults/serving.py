@@ -1,6 +1,6 @@
 """The service as it runs in earnest, with threads and a port: ``python -m tests.faults.serving URL DATABASE``.
 
-It says its port in one line and runs until it is killed, or until its input ends.
+It says its address in one line and runs until it is killed, or until its input ends.
 """
 
 from __future__ import annotations
@@ -8,10 +8,8 @@ from __future__ import annotations
 import sys
 
 from automation.commands.logs import set_up_logs
-from automation.runtime.service import Service
-from tests.faults.victim import door, settings
-from webhooks.app import create_app
-from webhooks.serve import serve
+from automation.commands.running import Running
+from tests.faults.victim import settings
 
 WORKERS = 3
 
@@ -19,13 +17,9 @@ WORKERS = 3
 def main(url: str, database: str) -> None:
     """Serve until the input ends."""
     set_up_logs("json")
-    service = Service(settings(url, database, WORKERS))
-    server = serve(create_app(door(service)), "127.0.0.1", 0, 4)
-    service.start()
-    print(server.port, flush=True)  # noqa: T201 - the test waits for it
-    sys.stdin.read()
-    server.stop()
-    service.stop()
+    with Running(settings(url, database, WORKERS), "127.0.0.1", 0) as usher:
+        print(usher.url, flush=True)  # noqa: T201 - the test waits for it
+        sys.stdin.read()
 
 
 if __name__ == "__main__":

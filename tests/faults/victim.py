@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from automation.commands.logs import set_up_logs
+from automation.commands.running import Running
 from automation.config.load import load_config
 from automation.decide.compile import compile_config
 from automation.runtime.faultpoints import install
-from automation.runtime.service import Service
 from automation.runtime.settings import Settings
 from tests.faults.gitlab_side import SIGNING_TOKEN
 from webhooks.app import create_app
-from webhooks.ports import Door
 
 CONFIG = Path(__file__).parent / "nominations" / "config.yml"
 KILLED = 9
@@ -48,8 +47,8 @@ def live(url: str, database: str, points: str, kill_at: list[Any] | None) -> Non
         kill_at: name of a point and which time of passing it kills the process; None lets it live.
     """
     install(Reaper(Path(points), kill_at))
-    service = Service(settings(url, database))
-    client = create_app(door(service)).test_client()
+    usher = Running(settings(url, database), "127.0.0.1", 0)
+    service, client = usher.service, create_app(usher.door()).test_client()
     service.take_over()
     service.work_off()
     while (line := hear()) is not None and "end" not in line:
@@ -71,19 +70,6 @@ def settings(url: str, database: str, workers: int = 0) -> Settings:
         load=lambda path: compile_config(load_config(path, environment)),
         database=f"sqlite:///{database}",
         workers=workers,
-    )
-
-
-def door(service: Service) -> Door:
-    """What the web server is given of `service`."""
-    return Door(
-        store=service.store,
-        wake=service.wake,
-        config=lambda: service.configuration.current().config,
-        bot=service.bot,
-        now=service.now,
-        metrics=service.metrics,
-        health=service.health,
     )
 
 

@@ -17,6 +17,8 @@ from tests.store_parts import LEASE_SECONDS, NOW, SECOND, delivery, ended, run
 KEYS = ("a#1", "a#2", "b#1", "b#2", "c#1")
 WORKERS = ("host:1:1", "host:2:1")
 
+ACTS = ("settle", "begin", "finish", "discard", "release", "bury", "renew")
+
 keys = st.sampled_from(KEYS)
 priorities = st.sampled_from(Priority)
 
@@ -65,18 +67,19 @@ class StoreMachine(RuleBasedStateMachine):
         if hasattr(self, "store"):
             self.store.close()
 
-    @rule(key=keys, priority=priorities)
-    def receive(self, key: str, priority: Priority) -> None:
-        """A new delivery comes in."""
-        name = f"d{len(self.numbers)}"
-        item = delivery(name, key, priority=priority, received_at=self.now)
-        assert self.store.receive(item) == Receipt.STORED
-        self.numbers[name] = len(self.numbers) + 1
-        self.arrived[key].append(name)
-        work = self.work.setdefault(key, Work(key.partition("#")[0], priority, self.now, self.now))
-        work.priority = min(work.priority, priority)
-        work.deliveries.append(name)
-        work.received[name] = (priority, self.now)
+    @rule(asked=st.lists(st.tuples(keys, priorities), min_size=1, max_size=6))
+    def receive(self, asked: list[tuple[str, Priority]]) -> None:
+        """New deliveries come in."""
+        for key, priority in asked:
+            name = f"d{len(self.numbers)}"
+            item = delivery(name, key, priority=priority, received_at=self.now)
+            assert self.store.receive(item) == Receipt.STORED
+            self.numbers[name] = len(self.numbers) + 1
+            self.arrived[key].append(name)
+            work = self.work.setdefault(key, Work(key.partition("#")[0], priority, self.now, self.now))
+            work.priority = min(work.priority, priority)
+            work.deliveries.append(name)
+            work.received[name] = (priority, self.now)
 
     @precondition(lambda self: self.numbers)
     @rule(data=st.data())
@@ -124,16 +127,23 @@ class StoreMachine(RuleBasedStateMachine):
         self.turns[work.project, work.priority] = lease.fence
         self.leases.append(lease)
 
-    @precondition(lambda self: self.leases)
-    @rule(data=st.data(), act=st.sampled_from(("settle", "begin", "finish", "discard", "release", "bury", "renew")))
+    @precondition(lambda self: any(work.lease for work in self.work.values()))
+    @rule(data=st.data(), act=st.sampled_from(ACTS))
     def act(self, data: st.DataObject, act: str) -> None:
-        """Somebody who has or once had a lease does something under it."""
+        """The holder of a key does something under its lease, late or not."""
+        key = data.draw(st.sampled_from([key for key, work in self.work.items() if work.lease]))
+        work = self.work[key]
+        assert work.lease is not None
+        getattr(self, f"_{act}")(work.lease, work)
+
+    @precondition(lambda self: self.leases)
+    @rule(data=st.data(), act=st.sampled_from(ACTS))
+    def act_too_late(self, data: st.DataObject, act: str) -> None:
+        """Somebody who once had a lease does something under it."""
         lease = data.draw(st.sampled_from(self.leases))
         work = self.work.get(lease.work_key)
-        if work is None or work.lease != lease:
+        if work is None or work.lease is None or work.lease.fence != lease.fence:
             self._refused(lease, act)
-        else:
-            getattr(self, f"_{act}")(lease, work)
 
     def _refused(self, lease: Lease, act: str) -> None:
         acts = {
@@ -194,7 +204,8 @@ class StoreMachine(RuleBasedStateMachine):
 
     def _renew(self, lease: Lease, work: Work) -> None:
         renewed = self.store.renew(lease, self.now + 60 * SECOND)
-        self.leases[self.leases.index(lease)] = work.lease = renewed
+        assert renewed.fence == lease.fence
+        work.lease = renewed
         work.ready_at = renewed.until
 
     def _done(self, key: str, number: int) -> None:
@@ -254,5 +265,5 @@ class StoreMachine(RuleBasedStateMachine):
         assert self.store.next_ready_at() == min(times, default=None)
 
 
-StoreMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+StoreMachine.TestCase.settings = settings(max_examples=80, stateful_step_count=50, deadline=None)
 TestStore = StoreMachine.TestCase

@@ -16,7 +16,8 @@ from tests.sandbox.receiver import Receiver
 
 pytestmark = pytest.mark.sandbox_only
 
-EVERYTHING = dict.fromkeys(("issues_events", "confidential_issues_events", "note_events", "confidential_note_events", "emoji_events", "milestone_events"), True)
+TOLD = ("issues", "confidential_issues", "note", "confidential_note", "emoji", "milestone")
+EVERYTHING = {f"{name}_events": True for name in TOLD}
 KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 

@@ -70,6 +70,14 @@ class TestCounted:
 
         assert [wait_for(budget, NOTE) for _ in range(500)] == [None] * 500
 
+    def test_usual(self, clock):
+        """Without a word, the limits are those of gitlab.com: 60 notes, 200 issues a minute."""
+        budget = Budget(Limits(), clock)
+
+        sent = {call: [wait_for(budget, call) for _ in range(300)].count(None) for call in (NOTE, OPEN)}
+
+        assert sent == {NOTE: 60, OPEN: 200}
+
     def test_words(self, clock):
         """A call that is held back says how long."""
         budget = Budget(Limits(notes=0), clock)
@@ -110,10 +118,12 @@ class TestHeaders:
         budget.heed({"RateLimit-Remaining": "0", "RateLimit-Reset": RESET, "Date": DATE})
 
         before = [wait_for(budget, call) for call in (READ, NOTE)]
-        clock.now += 42
+        clock.now += 41.5
+        late = wait_for(budget, NOTE)
+        clock.now += 0.5
         after = [wait_for(budget, call) for call in (READ, NOTE)]
 
-        assert (before, after) == ([42, 42], [None, None])
+        assert (before, late, after) == ([42, 42], 0.5, [None, None])
 
     def test_something_remains(self, clock):
         """As long as something remains, nothing waits."""

@@ -27,6 +27,8 @@ from tests.unit.gitlab_answers import API, ISSUE_URL, PROJECT, PROJECT_URL
             Call("PUT", "groups/a/b/invitations", "/groups/:id/invitations"),
             id="a group",
         ),
+        pytest.param(f"{API}/projects/30", Call("PUT", "projects/30", "/projects/:id", "30"), id="a project itself"),
+        pytest.param(f"{API}/projects", Call("PUT", "projects", "/projects"), id="no project"),
         pytest.param(f"{API}/user", Call("PUT", "user", "/user"), id="neither"),
         pytest.param(
             "https://example.com/gitlab/api/v4/users?username=x", Call("PUT", "users", "/users"), id="relative root"

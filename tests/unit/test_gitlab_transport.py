@@ -61,7 +61,8 @@ class TestEnvironment:
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/ssl/own.pem")
         gitlab.get(ISSUE_URL, json=issue())
         usher = client()
-        monkeypatch.delenv("HTTPS_PROXY")
+        monkeypatch.setenv("HTTPS_PROXY", "http://later.example.com:3128")
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/ssl/later.pem")
 
         usher.read_issue(REF)
 

@@ -89,9 +89,17 @@ class TestQueue:
         """The gauges follow each account, down as well as up."""
         metrics = Metrics()
         names = ("usher_waiting", "usher_dead", "usher_oldest_waiting_seconds", "usher_store_up")
-        accounts = [FakeCounts(5, 2, NOW - timedelta(minutes=2)), FakeCounts()]
+        accounts = [FakeCounts(waiting=5, dead=2, oldest_waiting=NOW - timedelta(minutes=2)), FakeCounts()]
         found = [[samples(metrics, account)[name] for name in names] for account in accounts]
         assert found == [[5, 2, 120, 1], [0, 0, 0, 1]]
+
+    def test_the_account_is_the_one_of_the_database(self):
+        """Stored, duplicates and rejected, done, waiting and dead come from the store, and so survive a restart."""
+        account = {"stored": 9, "duplicates": 2, "rejected": 1, "done": 5, "waiting": 3, "dead": 1}
+
+        found = samples(Metrics(), FakeCounts(**account))
+
+        assert {what: found[f'usher_account{{what="{what}"}}'] for what in account} == account
 
 
 def test_two_processes_in_one_are_counted_apart():

@@ -60,3 +60,19 @@ def test_an_outage_kills_nothing(attempts, expected):
 def test_each_kind_of_fault_has_its_answer(fault, expected):
     """Limits are waited out and cost no try, rights are tried again, refusals are for a person."""
     assert after(fault, 5, NOW, 1.0) == expected
+
+
+@pytest.mark.parametrize(
+    ("crowd", "jitter", "expected"),
+    [
+        pytest.param(0, 1.0, 42, id="alone: exactly at the named time"),
+        pytest.param(900, 0.0, 42, id="never before it"),
+        pytest.param(900, 0.5, 87, id="half of 900 times a tenth of a second later"),
+        pytest.param(900, 1.0, 132, id="at most all of it later"),
+    ],
+)
+def test_a_crowd_does_not_come_back_at_once(crowd, jitter, expected):
+    """Keys that wait for the same limit return one after the other, none before the named time."""
+    fault = Throttled("429", seconds=42)
+
+    assert after(fault, 0, NOW, jitter, crowd=crowd) == retry(expected, 0, throttled=True, cause="429")

@@ -194,7 +194,7 @@ def test_the_household_has_all_its_duties(box):
         "reload the configuration": 2,
         "store counts": 10,
         "ask who we are": 60,
-        "clear old texts": 600,
+        "clear old texts": 60,
     }
 
 

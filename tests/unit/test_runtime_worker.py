@@ -440,6 +440,64 @@ class TestEffects:
 
         assert (looks, states(box)) == ([Became.LATER, Became.DONE], [EffectState.DONE, EffectState.DONE])
 
+    def test_a_note_that_was_held_back_is_not_looked_for(self, box):
+        """GitLab's limits stopped it before it was sent: the next try writes without reading notes first."""
+        box.core.plans = [(LABEL, NOTE)]
+        limit = Throttled("notes are spent", seconds=30)
+        box.gitlab.troubles = [Trouble("PostNote", limit), Trouble("PostNote", limit)]
+        box.receive(event("k-1"))
+
+        looks = [box.worker.look().became]
+        held_back = [(record.state, record.error) for record in box.store.run("worker-run-1").effects]
+        for _ in range(2):
+            box.clock.advance(31)
+            looks.append(box.worker.look().became)
+
+        assert looks == [Became.LATER, Became.LATER, Became.DONE]
+        assert held_back == [(EffectState.DONE, ""), (EffectState.PLANNED, "notes are spent")]
+        assert (box.gitlab.searches, box.store.run("worker-run-1").effects[1].error) == ([], "")
+
+    def test_a_note_that_breaks_off_after_it_was_held_back_is_looked_for(self, box):
+        """From the moment in which it may have been sent it is searched for again."""
+        box.core.plans = [(NOTE,)]
+        box.gitlab.troubles = [
+            Trouble("PostNote", Throttled("notes are spent", seconds=30)),
+            Trouble("PostNote", AGAIN, after=True),
+        ]
+        box.receive(event("k-1"))
+
+        for _ in range(3):
+            box.worker.look()
+            box.clock.advance(31)
+
+        assert (box.gitlab.searches, markers(box)) == (["usher:worker-run-1:0"], ["usher:worker-run-1:0"])
+
+    def test_a_new_issue_that_was_held_back_is_looked_for(self, box):
+        """The limit may have stopped its link and not the issue, so it is searched for."""
+        box.core.plans = [(CASE,)]
+        box.gitlab.troubles = [Trouble("OpenIssue", Throttled("issues are spent", seconds=30), after=True)]
+        box.receive(event("k-1"))
+
+        box.worker.look()
+        box.clock.advance(31)
+        box.worker.look()
+
+        assert (box.gitlab.searches, len(box.gitlab.written)) == (["usher:worker-run-1:0"], 1)
+
+    def test_keys_that_wait_for_a_limit_do_not_come_back_at_once(self, box):
+        """The more of them there are, the further their next tries are spread."""
+        refs = [replace(REF, iid=number) for number in range(1, 12)]
+        box.gitlab.troubles = [Trouble("read", Throttled("429", seconds=30)) for _ in refs]
+        box.receive(*(event(f"k-{ref.iid}", ref=ref) for ref in refs))
+
+        for _ in refs:
+            box.worker.look()
+
+        box.clock.advance(30)
+        assert len(box.store.ready(box.clock.now, 100)) == 1
+        box.clock.advance(1)
+        assert len(box.store.ready(box.clock.now, 100)) == 11
+
     def test_missing_rights_for_one_effect_fail_it(self, box):
         """403 says that this may not be done, so the rest goes on."""
         box.core.plans = [(LABEL, NOTE)]

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
 from automation.decide.compiled import Compiled
 from automation.runtime.checks import Check
 from webhooks.dashboard.ports import Observed, Reading
+
+#: gives the names of the events of a run, oldest first; raises `StoreUnavailable`
+EventNames = Callable[[str], tuple[str, ...]]
+
+#: runs whose event names are kept in memory
+_KEPT: Final = 1000
+
+
+def event_names(store: Reading) -> EventNames:
+    """Asks `store` once for each run: what it took never changes, and lists show the same runs again and again."""
+
+    @lru_cache(maxsize=_KEPT)
+    def names(run_id: str) -> tuple[str, ...]:
+        run = store.run(run_id)
+        return () if run is None else tuple(event.name for event in run.events)
+
+    return names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +38,16 @@ class Asked:
     rules: Compiled
     #: UTC
     now: datetime
-    checks: Mapping[str, Check] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[str, Check]
+    query: Mapping[str, str]
+    #: names of the events of a run, by its id
+    events: EventNames
 
     @classmethod
-    def of(cls, service: Observed, query: Mapping[str, str]) -> Asked:
+    def of(cls, service: Observed, query: Mapping[str, str], events: EventNames) -> Asked:
         """A request with `query`, made now."""
         return cls(
+            events=events,
             store=service.store,
             rules=service.configuration.current(),
             now=service.now(),

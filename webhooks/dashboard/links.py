@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from automation.decide.compiled import Compiled
 from automation.model.refs import IssueRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a run is about."""
+
+    #: ``path#iid`` or ``intake:<workflow>``
+    work_key: str
+    #: without the groups, for narrow places
+    short: str
+    #: path and number; None for an intake
+    project: str | None
+    iid: int | None
+    #: where GitLab shows it; None for an intake
+    url: str | None
+
+
+def subject(work_key: str, rules: Compiled) -> Subject:
+    """What `work_key` names."""
+    ref = parsed(work_key)
+    return Subject(
+        work_key=work_key,
+        short=work_key.rpartition("/")[2],
+        project=ref.project if ref else None,
+        iid=ref.iid if ref else None,
+        url=issue_url(ref, rules) if ref else None,
+    )
 
 
 def issue_url(ref: IssueRef, rules: Compiled, note_id: int | None = None) -> str:

@@ -76,7 +76,7 @@ def overview(asked: Asked) -> Overview:
         counts=counts,
         work=tuple((state, number) for state, number in states.items() if state != "dead"),
         workflows=tuple(_flow(asked, key) for key in asked.rules.workflows),
-        latest=rows(asked.store.runs(limit=_LATEST), asked.rules),
+        latest=rows(asked.store.runs(limit=_LATEST), asked),
         dead=tuple(_given(asked, letter) for letter in asked.store.dead_letters(_DEAD)),
     )
 

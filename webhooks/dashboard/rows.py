@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from automation.decide.compiled import Compiled
 from automation.runtime.store import RunSummary
-from webhooks.dashboard.links import issue_url, parsed
+from webhooks.dashboard.asked import Asked
+from webhooks.dashboard.links import Subject, subject
 from webhooks.dashboard.veil import brief
 
 #: kinds of effects in words: one, several
@@ -32,18 +32,12 @@ class Row:
     """One run of a list; nothing of what its issue says."""
 
     id: str
-    #: ``path#iid`` or ``intake:<workflow>``
-    work_key: str
-    #: the last part of the project and the number, for narrow places
-    short: str
-    #: path and number for links; None for an intake
-    project: str | None
-    iid: int | None
-    #: where GitLab shows the issue
-    url: str | None
+    subject: Subject
     workflow: str | None
     #: UTC
     at: datetime
+    #: for example ``issue.update``, oldest first
+    events: tuple[str, ...]
     state: str
     outcome: str
     actor: str | None
@@ -54,22 +48,18 @@ class Row:
     error: str
 
 
-def rows(summaries: Iterable[RunSummary], rules: Compiled) -> tuple[Row, ...]:
-    """`summaries` as lines."""
-    return tuple(_row(summary, rules) for summary in summaries)
+def rows(summaries: Iterable[RunSummary], asked: Asked) -> tuple[Row, ...]:
+    """`summaries` as lines. Raises `StoreUnavailable`."""
+    return tuple(_row(summary, asked) for summary in summaries)
 
 
-def _row(summary: RunSummary, rules: Compiled) -> Row:
-    ref = parsed(summary.work_key)
+def _row(summary: RunSummary, asked: Asked) -> Row:
     return Row(
         id=summary.id,
-        work_key=summary.work_key,
-        short=summary.work_key.rpartition("/")[2],
-        project=ref and ref.project,
-        iid=ref and ref.iid,
-        url=ref and issue_url(ref, rules),
+        subject=subject(summary.work_key, asked.rules),
         workflow=summary.workflow,
         at=summary.started_at,
+        events=asked.events(summary.id),
         state=summary.state.value,
         outcome=summary.outcome,
         actor=summary.actor,

@@ -55,6 +55,8 @@ class Runs:
     #: the page begins behind this run; None for the newest
     before: str | None
     rows: tuple[Row, ...]
+    #: the query of the first page
+    newest: dict[str, str]
     #: the query of the next page; None on the last one
     older: dict[str, str] | None
 
@@ -73,8 +75,9 @@ def runs(asked: Asked) -> Runs:
         filter=wanted,
         choices=_choices(asked),
         before=before,
-        rows=rows(shown, asked.rules),
-        older=_query(wanted, shown[-1].id) if len(found) > PAGE else None,
+        rows=rows(shown, asked),
+        newest=_query(wanted),
+        older={**_query(wanted), "before": shown[-1].id} if len(found) > PAGE else None,
     )
 
 
@@ -109,9 +112,8 @@ def _choices(asked: Asked) -> Choices:
     )
 
 
-def _query(wanted: Filter, before: str) -> dict[str, str]:
-    chosen = {name: str(value) for name, value in asdict(wanted).items() if value is not None}
-    return {**chosen, "before": before}
+def _query(wanted: Filter) -> dict[str, str]:
+    return {name: str(value) for name, value in asdict(wanted).items() if value is not None}
 
 
 def _word(kind: type[_Word], asked: Asked, name: str) -> _Word | None:

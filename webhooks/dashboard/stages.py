@@ -38,14 +38,10 @@ def stage_counts(workflow: CompiledWorkflow, counts: Mapping[str | None, int]) -
     `counts` has the number of open issues by stage; issues in no stage count under None.
     """
     unknown = [stage for stage in counts if stage not in workflow.stages]
-    named = sorted((stage for stage in unknown if stage is not None))
+    named = sorted(stage for stage in unknown if stage is not None)
     others = [*named, *(stage for stage in unknown if stage is None)]
+    closed = {name for name, stage in workflow.stages.items() if stage.spec.closed}
     return tuple(
-        StageCount(
-            name=stage,
-            count=counts.get(stage, 0),
-            closed=stage in workflow.stages and workflow.stages[stage].spec.closed,
-            tone=tone(workflow, stage),
-        )
+        StageCount(name=stage, count=counts.get(stage, 0), closed=stage in closed, tone=tone(workflow, stage))
         for stage in (*workflow.stages, *others)
     )

@@ -10,6 +10,7 @@ from typing import Final
 from automation.decide.compiled import Compiled
 from automation.model.events import Event, EventKind
 from automation.model.refs import IssueRef
+from automation.model.snapshot import Memory
 from automation.model.work import Run
 from automation.runtime.store import Card
 from webhooks.dashboard.ports import Reading
@@ -40,7 +41,7 @@ def is_veiled_key(work_key: str, store: Reading, rules: Compiled) -> bool:
         known = store.issue(IssueRef.parse(work_key))
     except ValueError:
         return True
-    return is_veiled(known and known.card, rules)
+    return is_veiled(known.card if known else None, rules)
 
 
 def veil_of(run: Run, store: Reading, rules: Compiled) -> Veil:
@@ -49,14 +50,21 @@ def veil_of(run: Run, store: Reading, rules: Compiled) -> Veil:
     Raises `StoreUnavailable`.
     """
     issue = _was_confidential(run, rules) or is_veiled_key(run.work_key, store, rules)
-    return Veil(issue=issue, words=issue or any(map(_brings_words, run.events)))
+    memory = run.decision.memory or run.memory_before
+    words = issue or any(map(_brings_words, run.events)) or springs_from_veiled(memory, store, rules)
+    return Veil(issue=issue, words=words)
+
+
+def springs_from_veiled(memory: Memory, store: Reading, rules: Compiled) -> bool:
+    """Whether the issue was opened for a confidential one, and may quote it. Raises `StoreUnavailable`."""
+    return memory.origin is not None and is_veiled_key(memory.origin, store, rules)
 
 
 def named_labels(labels: Iterable[str], workflow: str | None, rules: Compiled) -> tuple[str, ...]:
     """Those of `labels`, sorted, that the configuration names itself: stages, fixed labels, Usher's own signs."""
     known = set(rules.config.labels.model_dump().values())
-    if workflow in rules.workflows:
-        compiled = rules.workflows[workflow]
+    compiled = rules.workflows.get(workflow or "")
+    if compiled is not None:
         known |= compiled.stage_labels() | set(compiled.spec.labels)
     return tuple(sorted(known.intersection(labels)))
 
@@ -68,13 +76,12 @@ def brief(error: str) -> str:
 
 
 def _was_confidential(run: Run, rules: Compiled) -> bool:
-    after = run.decision.memory
-    seen = (run.before, run.memory_before.seen, after and after.seen)
-    workflows = {run.memory_before.workflow, after and after.workflow}
+    memories = (run.memory_before, run.decision.memory or run.memory_before)
+    seen = (run.before, *(memory.seen for memory in memories))
     return (
         run.before is None
         or any(snapshot.confidential for snapshot in seen if snapshot)
-        or any(_always(workflow, rules) for workflow in workflows)
+        or any(_always(memory.workflow, rules) for memory in memories)
     )
 
 

@@ -92,7 +92,7 @@ def _add_shares(connection: Connection, projects: Iterable[str]) -> None:
 @cache
 def _put(dialect: str) -> Insert:
     statement = insert(dialect, work)
-    better = case((statement.excluded.priority > work.c.priority, statement.excluded.priority), else_=work.c.priority)
+    better = case((statement.excluded.priority < work.c.priority, statement.excluded.priority), else_=work.c.priority)
     return statement.on_conflict_do_update(index_elements=["key"], set_={"priority": better})
 
 

@@ -1,1 +1,0 @@
-"""What `usher init` writes into a new folder."""

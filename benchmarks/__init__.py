@@ -1,0 +1,1 @@
+"""Measurements: each module is one question; `make bench` asks them all and writes docs/benchmarks.md."""

@@ -1,0 +1,67 @@
+"""``make bench``: ask every question, and write docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import psutil
+
+from benchmarks import acknowledgement, decisions, drain, first_write, restart
+from benchmarks.figures import Row
+from benchmarks.servers import ROOT
+
+QUESTIONS: dict[str, Callable[..., Iterator[Row]]] = {
+    "decisions": decisions.measure,
+    "acknowledgement": acknowledgement.measure,
+    "first-write": first_write.measure,
+    "drain": drain.measure,
+    "restart": restart.measure,
+}
+_HEAD = """\
+# Benchmarks
+
+Written by `make bench` on {date}: {machine}.
+
+Servers, sandbox and load share the machine. A figure is the median of several rounds with its range, or a percentile
+over one long round; first rounds are thrown away. Deliveries are signed and about 6 KB long; SQLite commits with
+`synchronous=FULL`, so an acknowledged delivery survives a power cut.
+
+| question | figure | target | reached | |
+| --- | --- | --- | --- | --- |
+"""
+
+
+def main() -> None:
+    """Ask, print, and write the page unless only some questions were asked."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--only", choices=sorted(QUESTIONS), help="ask this question and write nothing")
+    parser.add_argument("--quick", action="store_true", help="small numbers, to see whether it runs; writes nothing")
+    wanted = parser.parse_args()
+    rows = []
+    for name, measure in QUESTIONS.items():
+        if wanted.only in {None, name}:
+            for row in measure(quick=wanted.quick):
+                rows.append(row)
+                print(_line(row), flush=True)
+    if not wanted.only and not wanted.quick:
+        head = _HEAD.format(date=datetime.now(UTC).strftime("%Y-%m-%d"), machine=_machine())
+        page = ROOT / "docs" / "benchmarks.md"
+        page.write_text(head + "\n".join(_line(row) for row in rows) + "\n", encoding="utf-8")
+
+
+def _line(row: Row) -> str:
+    reached = {True: "yes", False: "**no**", None: ""}[row.reached]
+    return f"| {row.question} | {row.figure} | {row.target} | {reached} | {row.note} |"
+
+
+def _machine() -> str:
+    memory = psutil.virtual_memory().total / 2**30
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Working days, working time and fiscal quarters (programs.md 2.1)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from automation.config.model import Calendar
+from automation.decide.calendar import WorkCalendar
+
+#: that of the scenario: UTC, Monday to Friday, Family and Friends Day on Friday 2027-01-15
+PROGRAMS = WorkCalendar.of(Calendar(holidays=["2027-01-15"]))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+WORKING_DAYS = (
+    pytest.param("2027-01-11", 1, "2027-01-12", id="the next day"),
+    pytest.param("2027-01-11", 5, "2027-01-19", id="over a day off and a weekend"),
+    pytest.param("2027-01-11", 10, "2027-01-26", id="two weeks and the day off"),
+    pytest.param("2027-01-14", 1, "2027-01-18", id="from the eve of the day off"),
+    pytest.param("2027-01-16", 1, "2027-01-18", id="Saturday and one is Monday"),
+    pytest.param("2027-01-17", 1, "2027-01-18", id="so is Sunday and one"),
+    pytest.param("2027-01-18", -1, "2027-01-14", id="the working day before"),
+    pytest.param("2027-01-16", -1, "2027-01-14", id="and before a Saturday"),
+    pytest.param("2027-01-19", -5, "2027-01-11", id="backwards over the same days"),
+    pytest.param("2027-01-16", 0, "2027-01-16", id="none is the day itself"),
+)
+
+
+@pytest.mark.parametrize(("day", "count", "found"), WORKING_DAYS)
+def test_add_working_days(day, count, found):
+    """The n-th working day lies strictly after, or before, the day."""
+    assert PROGRAMS.add_working_days(date.fromisoformat(day), count) == date.fromisoformat(found)
+
+
+DAYS = (
+    pytest.param(Calendar(), "2027-01-15", True, id="a Friday"),
+    pytest.param(Calendar(holidays=["2027-01-15"]), "2027-01-15", False, id="a day off"),
+    pytest.param(Calendar(holidays=["US"]), "2027-01-01", False, id="New Year in the United States"),
+    pytest.param(Calendar(holidays=["US", "DE-BY"]), "2027-01-06", False, id="Epiphany in Bavaria"),
+    pytest.param(Calendar(holidays=["DE"]), "2027-01-06", True, id="not in all of Germany"),
+    pytest.param(Calendar(holidays=["US"]), "2027-12-31", False, id="New Year's Day observed in the year before"),
+    pytest.param(Calendar(working_days=["sun-thu"]), "2027-01-17", True, id="a week that begins on Sunday"),
+    pytest.param(Calendar(working_days=["sun-thu"]), "2027-01-15", False, id="and ends on Thursday"),
+    pytest.param(Calendar(working_days=["mon", "wed"]), "2027-01-12", False, id="single days"),
+)
+
+
+@pytest.mark.parametrize(("spec", "day", "worked"), DAYS)
+def test_is_working_day(spec, day, worked):
+    """A day is worked when it is a working day of the week and no holiday."""
+    assert WorkCalendar.of(spec).is_working_day(date.fromisoformat(day)) is worked
+
+
+NEW_YORK = WorkCalendar.of(Calendar(timezone="America/New_York"))
+ROUND_THE_CLOCK = WorkCalendar.of(
+    Calendar(timezone="America/New_York", working_days=["mon-sun"], working_hours="00:00-24:00")
+)
+NIGHT = WorkCalendar.of(Calendar(timezone="America/New_York", working_days=["mon-sun"], working_hours="01:30-03:30"))
+
+WORKING_TIME = (
+    pytest.param(PROGRAMS, "2027-01-11T09:00", 60, "2027-01-11T10:00", id="within the day"),
+    pytest.param(PROGRAMS, "2027-01-11T09:00", 480, "2027-01-11T17:00", id="a whole day ends with it"),
+    pytest.param(PROGRAMS, "2027-01-11T09:00", 481, "2027-01-12T09:01", id="a minute more is in the next"),
+    pytest.param(PROGRAMS, "2027-01-14T16:30", 60, "2027-01-18T09:30", id="over the day off and the weekend"),
+    pytest.param(PROGRAMS, "2027-01-16T12:00", 0, "2027-01-18T09:00", id="none is when work begins"),
+    pytest.param(PROGRAMS, "2027-01-11T12:00", 0, "2027-01-11T12:00", id="or now, at work"),
+    pytest.param(NEW_YORK, "2027-03-12T21:30", 60, "2027-03-15T13:30", id="hours are local: 9 o'clock moves in spring"),
+    pytest.param(ROUND_THE_CLOCK, "2027-03-14T05:00", 23 * 60, "2027-03-15T04:00", id="a day of 23 hours"),
+    pytest.param(ROUND_THE_CLOCK, "2027-11-07T04:00", 25 * 60, "2027-11-08T05:00", id="a day of 25 hours"),
+    pytest.param(NIGHT, "2027-03-14T05:00", 60, "2027-03-14T07:30", id="02:30 is missing in spring"),
+    pytest.param(NIGHT, "2027-03-14T05:00", 61, "2027-03-15T05:31", id="so that night has an hour only"),
+    pytest.param(NIGHT, "2027-11-07T05:00", 180, "2027-11-07T08:30", id="01:30 comes twice in autumn, and counts"),
+)
+
+
+@pytest.mark.parametrize(("calendar", "start", "minutes", "end"), WORKING_TIME)
+def test_working_time(calendar, start, minutes, end):
+    """Working time runs in working hours of working days only, on the clock of the zone; both ways agree."""
+    assert calendar.add_working_time(at(start), minutes) == at(end)
+    assert calendar.working_minutes(at(start), at(end)) == minutes
+
+
+def test_no_working_time_runs_backwards():
+    """Between an instant and an earlier one there is none."""
+    assert PROGRAMS.working_minutes(at("2027-01-12T09:00"), at("2027-01-11T09:00")) == 0
+
+
+def test_hours_that_the_clock_skips_are_no_working_time():
+    """Where working hours lie in the hour that is missing in spring, nobody works that night."""
+    calendar = WorkCalendar.of(
+        Calendar(timezone="America/New_York", working_days=["mon-sun"], working_hours="02:30-03:10")
+    )
+
+    assert calendar.add_working_time(at("2027-03-14T05:00"), 10) == at("2027-03-15T06:40")
+
+
+def test_answers_are_in_utc():
+    """An instant is told in UTC, whatever zone the question is in."""
+    start = datetime(2027, 1, 11, 18, 0, tzinfo=ZoneInfo("Asia/Singapore"))
+
+    assert PROGRAMS.add_working_time(start, 30).isoformat() == "2027-01-11T10:30:00+00:00"
+
+
+def test_today_is_that_of_the_zone():
+    """The date follows the clock of the calendar's zone."""
+    late = at("2027-01-12T02:00")
+
+    assert (PROGRAMS.today(late), NEW_YORK.today(late)) == (date(2027, 1, 12), date(2027, 1, 11))
+
+
+QUARTERS = (
+    pytest.param("february", "2027-01-31", "FY27-Q4", "2026-11-01", "2027-01-31", id="the last day of the year"),
+    pytest.param("february", "2027-02-01", "FY28-Q1", "2027-02-01", "2027-04-30", id="the first one"),
+    pytest.param("february", "2026-12-15", "FY27-Q4", "2026-11-01", "2027-01-31", id="over New Year"),
+    pytest.param("Feb", "2026-06-30", "FY27-Q2", "2026-05-01", "2026-07-31", id="in the middle"),
+    pytest.param("january", "2027-02-28", "FY27-Q1", "2027-01-01", "2027-03-31", id="the calendar year"),
+    pytest.param("july", "2027-06-30", "FY27-Q4", "2027-04-01", "2027-06-30", id="a year that starts in July"),
+    pytest.param("december", "2027-12-01", "FY28-Q1", "2027-12-01", "2028-02-29", id="a leap year"),
+    pytest.param("october", "1999-10-01", "FY00-Q1", "1999-10-01", "1999-12-31", id="the turn of the century"),
+)
+
+
+@pytest.mark.parametrize(("month", "day", "label", "first", "last"), QUARTERS)
+def test_quarters(month, day, label, first, last):
+    """A fiscal year is called after the calendar year in which it ends."""
+    calendar = WorkCalendar.of(Calendar(fiscal_year_starts=month))
+    day = date.fromisoformat(day)
+
+    found = (calendar.quarter_label(day), calendar.quarter_start(day), calendar.quarter_end(day))
+    assert found == (label, date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("ask", [PROGRAMS.today, lambda now: PROGRAMS.add_working_time(now, 1)])
+def test_an_instant_needs_a_zone(ask):
+    """A naive datetime is refused rather than guessed at."""
+    with pytest.raises(ValueError, match="has no time zone"):
+        ask(datetime(2027, 1, 11))  # noqa: DTZ001 - the point of the test
+
+
+def test_working_time_is_counted_forward():
+    """Negative minutes are refused."""
+    with pytest.raises(ValueError, match="counted forward, not -1 minutes"):
+        PROGRAMS.add_working_time(at("2027-01-11T09:00"), -1)
+
+
+def test_a_calendar_that_cannot_be_understood_is_refused():
+    """The fault of the value comes through."""
+    with pytest.raises(ValueError, match="'Mars/Base' is no time zone"):
+        WorkCalendar.of(Calendar(timezone="Mars/Base"))
+
+
+def test_equal_calendars_are_equal():
+    """A calendar is a value."""
+    assert WorkCalendar.of(Calendar(holidays=["2027-01-15"])) == PROGRAMS
+    assert PROGRAMS.today(at("2027-01-11T00:00") - timedelta(minutes=1)) == date(2027, 1, 10)

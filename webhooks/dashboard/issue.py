@@ -1,0 +1,127 @@
+"""``/issues/<project>/<iid>``: what Usher knows of one issue, and what it did about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from werkzeug.exceptions import NotFound
+
+from automation.model.refs import IssueRef
+from automation.runtime.store import IssuePage, RunFilter
+from webhooks.dashboard.asked import Asked
+from webhooks.dashboard.board import Due, due_mark
+from webhooks.dashboard.links import issue_url
+from webhooks.dashboard.rows import Row, rows
+from webhooks.dashboard.stages import tone
+from webhooks.dashboard.veil import is_veiled, springs_from_veiled
+
+#: runs of the timeline; /runs has the others
+_TIMELINE: Final = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Something remembered by name."""
+
+    name: str
+    #: None where it is hidden
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueView:
+    """One issue."""
+
+    ref: str
+    project: str
+    iid: int
+    #: where GitLab shows it
+    url: str
+    #: None for a confidential issue
+    title: str | None
+    is_confidential: bool
+    is_open: bool
+    workflow: str | None
+    phase: str
+    stage: str | None
+    tone: int | None
+    #: since when it is in its stage (UTC)
+    since: datetime | None
+    #: the stage that it returns to from a holding one
+    held_from: str | None
+    assignees: tuple[str, ...]
+    #: those of them that Usher chose
+    owners: tuple[str, ...]
+    due_date: date | None
+    due: Due
+    #: when it is looked at again by itself (UTC)
+    wake_at: datetime | None
+    #: when something about it was last written down (UTC)
+    updated_at: datetime
+    #: issues opened for it by workflow, and the one for which it was opened: ``path#iid``
+    opened: Mapping[str, str]
+    origin: str | None
+    facts: tuple[Known, ...]
+    #: values by which it is found from other issues
+    keys: tuple[Known, ...]
+    #: number of rows by ledger
+    ledgers: Mapping[str, int]
+    #: keys of the messages that are kept up to date on it
+    messages: tuple[str, ...]
+    runs: tuple[Row, ...]
+
+
+def issue(asked: Asked, project: str, iid: int) -> IssueView:
+    """The issue `iid` of `project`.
+
+    Raises:
+        NotFound: Usher has never decided it.
+        StoreUnavailable: the database is away.
+    """
+    ref = IssueRef(project, iid)
+    known = asked.store.issue(ref)
+    if known is None:
+        words = f"Usher knows nothing of {ref}."
+        raise NotFound(words)
+    return _view(asked, known)
+
+
+def _view(asked: Asked, known: IssuePage) -> IssueView:
+    card, memory = known.card, known.memory
+    veiled = is_veiled(card, asked.rules)
+    hides_values = veiled or springs_from_veiled(memory, asked.store, asked.rules)
+    return IssueView(
+        ref=str(card.ref),
+        project=card.ref.project,
+        iid=card.ref.iid,
+        url=issue_url(card.ref, asked.rules),
+        title=None if veiled else card.title,
+        is_confidential=veiled,
+        is_open=card.is_open,
+        workflow=card.workflow,
+        phase=memory.phase.value,
+        stage=card.stage,
+        tone=tone(asked.rules.workflows.get(card.workflow or ""), card.stage),
+        since=card.stage_since,
+        held_from=memory.held_from,
+        assignees=card.assignees,
+        owners=memory.owners,
+        due_date=card.due_date,
+        due=due_mark(card.due_date if card.is_open else None, asked.rules.calendar.today(asked.now)),
+        wake_at=known.wake_at,
+        updated_at=card.updated_at,
+        opened=memory.opened,
+        origin=memory.origin,
+        facts=_known(memory.facts, hidden=hides_values),
+        keys=_known(known.keys, hidden=hides_values),
+        ledgers={name: len(ledger) for name, ledger in memory.ledgers.items()},
+        messages=tuple(sorted(memory.messages)),
+        runs=rows(asked.store.runs(RunFilter(work_key=str(card.ref)), limit=_TIMELINE), asked),
+    )
+
+
+def _known(values: Mapping[str, Any], *, hidden: bool) -> tuple[Known, ...]:
+    return tuple(Known(name=name, value=None if hidden else str(value)) for name, value in sorted(values.items()))

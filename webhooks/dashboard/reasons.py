@@ -1,0 +1,35 @@
+"""The explanation of a run as a tree that a page can fold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from automation.decide.words import SIGNS
+from automation.model.decision import Reason, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the explanation."""
+
+    title: str
+    verdict: Verdict
+    sign: str
+    #: empty where there is none, or where it is hidden
+    detail: str
+    children: tuple[Step, ...]
+
+
+def steps(reasons: Iterable[Reason], *, hide_details: bool) -> tuple[Step, ...]:
+    """`reasons` as steps: titles are words of ours and of the configuration, details may quote the issue."""
+    return tuple(
+        Step(
+            title=reason.title,
+            verdict=reason.verdict,
+            sign=SIGNS[reason.verdict],
+            detail="" if hide_details else reason.detail,
+            children=steps(reason.children, hide_details=hide_details),
+        )
+        for reason in reasons
+    )
