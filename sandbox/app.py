@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import PathConverter, UnicodeConverter
+from werkzeug.routing import UnicodeConverter
 
 from sandbox.refuse import ApiError
 from sandbox.rest import control, files, gate, history, hooks, issues, labels, members, notes, places, users
@@ -26,14 +26,6 @@ class Segment(UnicodeConverter):
 
     def to_python(self, value: str) -> str:
         """Return the part as text."""
-        return unquote(value)
-
-
-class Segments(PathConverter):
-    """Several parts of the path at once."""
-
-    def to_python(self, value: str) -> str:
-        """Return the parts as text."""
         return unquote(value)
 
 
@@ -57,7 +49,7 @@ def create_app(world: World, register: Iterable[Register] = ()) -> Flask:
     app.extensions["world"] = world
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.compact = True  # type: ignore[attr-defined]
-    app.url_map.converters |= {"default": Segment, "string": Segment, "path": Segments}
+    app.url_map.converters |= {"default": Segment, "string": Segment}
     app.wsgi_app = _with_raw_path(app.wsgi_app)  # type: ignore[assignment, method-assign]
     for room in API_ROUTES:
         app.register_blueprint(room.routes, url_prefix="/api/v4")

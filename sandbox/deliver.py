@@ -22,10 +22,14 @@ HOLD = 1.0
 
 @dataclass(slots=True)
 class Lane:
-    """What waits for one hook: deliveries with the seconds that each is stalled, and one held back to change places."""
+    """What waits for one hook: deliveries with the seconds that each is stalled, and one held back to change places.
+
+    `held_until` is when that one is sent all the same, by the machine's monotonic clock.
+    """
 
     waiting: deque[tuple[Delivery, float]] = field(default_factory=deque)
     held: Delivery | None = None
+    held_until: float = 0.0
 
 
 class Sender:
@@ -50,13 +54,14 @@ class Sender:
         with self._changed:
             lane = self._lane(delivery.hook_id)
             if kind == "swap" and lane.held is None:
-                lane.held = delivery
+                lane.held, lane.held_until = delivery, time.monotonic() + HOLD
                 self._pending += 1
             else:
                 copies = {"drop": 0, "double": 2}.get(kind, 1)
                 lane.waiting.extend([(delivery, stall)] * copies)
                 self._pending += copies
-                self._release(lane, after=copies)
+                if copies:
+                    self._release(lane)
             self._changed.notify_all()
 
     def call(self, delivery: Delivery) -> HookCall:
@@ -90,10 +95,11 @@ class Sender:
             return done
 
     def stop(self) -> None:
-        """Finish the calls under way and end the threads; what still waits is not sent."""
+        """Finish the calls under way and end the threads; what still waits, or is stalled, is not sent."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
+        self._world.faults.closing.set()
         for thread in self._threads:
             thread.join()
 
@@ -111,7 +117,7 @@ class Sender:
             delivery, stall = next_one
             if stall:
                 self._world.faults.wait(stall)
-            if self._executable(delivery.hook_id):
+            if not self._stopping and self._executable(delivery.hook_id):
                 self.call(delivery)
             with self._changed:
                 self._pending -= 1
@@ -119,17 +125,17 @@ class Sender:
 
     def _next(self, lane: Lane) -> tuple[Delivery, float] | None:
         with self._changed:
-            until = time.monotonic() + HOLD
             while not self._stopping and not lane.waiting:
-                if lane.held is not None and (self._draining or time.monotonic() >= until):
-                    self._release(lane, after=1)
-                    break
-                self._changed.wait(max(until - time.monotonic(), 0.01) if lane.held else None)
+                left = lane.held_until - time.monotonic()
+                if lane.held is not None and (self._draining or left <= 0):
+                    self._release(lane)
+                else:
+                    self._changed.wait(left if lane.held else None)
             return None if self._stopping else lane.waiting.popleft()
 
     @staticmethod
-    def _release(lane: Lane, *, after: int) -> None:
-        if lane.held is not None and after:
+    def _release(lane: Lane) -> None:
+        if lane.held is not None:
             lane.waiting.append((lane.held, 0.0))
             lane.held = None
 

@@ -39,6 +39,11 @@ def invalid(error: str) -> NoReturn:
     raise ApiError(400, {"error": error})
 
 
+def not_allowed(error: str) -> NoReturn:
+    """405: this cannot be done with that."""
+    raise ApiError(405, {"error": error})
+
+
 def conflict(message: str) -> NoReturn:
     """409: the thing exists already."""
     raise ApiError(409, {"message": message})

@@ -16,7 +16,7 @@ from sandbox.app import Register, create_app
 from sandbox.clock import Clock
 from sandbox.deliver import Sender
 from sandbox.seed import Seed
-from sandbox.world.planting import create_world
+from sandbox.world import planting
 
 THREADS = 24
 LONGEST_CALL = 15.0
@@ -49,7 +49,7 @@ class Sandbox:
         delivery_timeout: float = 10.0,
         register: Iterable[Register] = (),
     ) -> None:
-        self.world = create_world(
+        self.world = planting.create_world(
             seed if isinstance(seed, Seed) or seed is None else Seed.from_mapping(seed),
             clock=clock if isinstance(clock, Clock) else Clock(clock),
             tier=tier,
@@ -73,6 +73,10 @@ class Sandbox:
     def token(self, username: str) -> str:
         """Return the token with which a client acts as that user."""
         return f"sandbox-{username}"
+
+    def reset(self) -> None:
+        """Forget everything that happened and begin with the seed again; the clock goes on."""
+        planting.reset(self.world)
 
     def drain(self, timeout: float = 30.0) -> bool:
         """Wait until every queued delivery was answered; False if that took longer than `timeout` real seconds."""
@@ -99,11 +103,10 @@ class Sandbox:
         """End the calls under way, free the port and end all threads."""
         if self._thread is None:
             return
-        self.world.faults.closing.set()
+        self._sender.stop()
         self._server.task_dispatcher.shutdown(timeout=LONGEST_CALL)
         self._end_loop(self._thread)
         self._thread = None
-        self._sender.stop()
 
     def _end_loop(self, thread: threading.Thread) -> None:
         """Take the sockets from the server's loop, which ends it; close them only then, as others may still wake it."""

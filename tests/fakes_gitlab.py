@@ -49,6 +49,7 @@ class FakeGitLab:
     strangers: frozenset[str] = frozenset()
     #: called before each write
     meanwhile: Callable[[], object] = lambda: None
+    closed: bool = False
     _results: dict[str, dict[str, Any]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -86,6 +87,10 @@ class FakeGitLab:
             self._results[marker] = result
             self._stumble(type(effect).__name__, after=True)
             return Applied(result=result)
+
+    def close(self) -> None:
+        """Nothing is open."""
+        self.closed = True
 
     def _is_there(self, effect: Effect, marker: str) -> bool:
         if isinstance(effect, UpdateIssue):

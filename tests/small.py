@@ -18,7 +18,7 @@ from automation.model.events import User
 from automation.model.plan import Effect
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Phase, Snapshot
-from tests.play import MONDAY, Answers, Play
+from tests.play import MONDAY, Play
 
 PATH = "gitlab-com/marketing/stories"
 PUBLIC = "gitlab-com/marketing/open"
@@ -99,25 +99,21 @@ def rule(actions: str, on: str = "note.created", **options: str) -> str:
     return "rules:\n" + "\n".join(lines) + f"\n    do:\n{indent(dedent(actions), '      ')}\n"
 
 
+HELIOS = "<!-- program: story -->\n- **Account:** Helios\n- **Region:** EMEA"
+
+
+def fresh(rules: Compiled, *, iid: int = 1, **facts: Any) -> Play:
+    """An issue of the workflow `story` that Usher has not seen."""
+    usual = {"title": "Story: Helios", "description": HELIOS, "author": "april.marks"}
+    return Play(rules, Snapshot(ref=IssueRef(PATH, iid), id=iid, **{**usual, **facts}))
+
+
 def under_way(rules: Compiled, *, stage: str = "New", memory: Mapping[str, Any] | None = None, **facts: Any) -> Play:
     """An issue of the workflow `story` in the stage `stage`, as Usher left it."""
-    usual: dict[str, Any] = {
-        "title": "Story: Helios",
-        "description": "<!-- program: story -->\n- **Account:** Helios\n- **Region:** EMEA",
-        "labels": frozenset({f"Story::{stage}"}),
-        "author": "april.marks",
-    }
-    snapshot = Snapshot(ref=IssueRef(PATH, 1), id=1, **{**usual, **facts})
-    known = Memory(
-        seen=snapshot,
-        workflow="story",
-        phase=Phase.ACTIVE,
-        stage=stage,
-        stage_since=MONDAY,
-        entries=1,
-        **(memory or {}),
-    )
-    return Play(rules, snapshot, known, Answers())
+    play = fresh(rules, **{"labels": frozenset({f"Story::{stage}"}), **facts})
+    usual = {"phase": Phase.ACTIVE, "stage": stage, "stage_since": MONDAY, "entries": 1}
+    play.memory = Memory(seen=play.snapshot, workflow="story", **{**usual, **(memory or {})})
+    return play
 
 
 def doing(actions: str, program: str | None = None, **facts: Any) -> Play:

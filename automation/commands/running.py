@@ -9,7 +9,7 @@ from typing import Self
 from automation.runtime.service import Service
 from automation.runtime.settings import Settings
 from webhooks.app import create_app
-from webhooks.dashboard import dashboard
+from webhooks.dashboard import LOOPBACK, dashboard
 from webhooks.ports import Door
 from webhooks.serve import Server, serve
 
@@ -68,7 +68,9 @@ class Running:
     def start(self) -> Self:
         """Listen, then work."""
         host, port, threads = self._address
-        app = create_app(self.door(), [dashboard(self.service)])
+        # Bound to this machine it answers to this machine's names only; elsewhere a proxy says who is meant.
+        hosts = LOOPBACK if host in LOOPBACK else None
+        app = create_app(self.door(), [dashboard(self.service, allowed_hosts=hosts)])
         try:
             self._server = serve(app, host, port, threads)
             self.service.start()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -97,11 +98,8 @@ class WorkCalendar:
 
     def working_minutes(self, start: datetime, end: datetime) -> int:
         """Whole minutes of working time between two aware datetimes; 0 where `end` is not after `start`."""
-        total = timedelta()
-        for opened, closed in self._windows(start):
-            if opened >= end:
-                break
-            total += min(closed, end) - opened
+        windows = takewhile(lambda window: window[0] < end, self._windows(start))
+        total = sum((min(closed, end) - opened for opened, closed in windows), timedelta())
         return total // timedelta(minutes=1)
 
     def quarter_start(self, day: date) -> date:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from automation.decide.guard import unguard
-from automation.decide.lines import TASK, Kind, Line, heading, read_lines
+from automation.decide.lines import TASK, Line, heading, read_lines
 
 _TASK: Final = re.compile(rf"(?P<indent>[ \t]*){TASK}[ \t]+(?P<text>\S.*)")
 _OPTIONAL: Final = re.compile(r"\(optional\)", re.IGNORECASE)
@@ -66,6 +67,11 @@ def read_checklists(description: str) -> dict[str, Checklist]:
     Sections begin at headings of the first and second level; those without tasks have an empty list, those of the
     same name share one. Tasks in code, quotations and comments do not count.
     """
+    return dict(_read(description))
+
+
+@lru_cache(maxsize=16)
+def _read(description: str) -> tuple[tuple[str, Checklist], ...]:
     sections: dict[str, list[Item]] = {}
     section = ""
     for line, match in _walk(read_lines(description)):
@@ -75,7 +81,7 @@ def read_checklists(description: str) -> dict[str, Checklist]:
             sections.setdefault(section, [])
         elif match:
             sections.setdefault(section, []).append(_item(match))
-    return {name: Checklist(tuple(items)) for name, items in sections.items()}
+    return tuple((name, Checklist(tuple(items))) for name, items in sections.items())
 
 
 def tick(description: str, text_prefix: str) -> str:
@@ -99,7 +105,7 @@ def _walk(lines: tuple[Line, ...]) -> Iterator[tuple[Line, re.Match[str] | None]
     """Each line with the task that it is; a line as deep as code is a task only below another one."""
     in_list = False
     for line in lines:
-        match = _TASK.fullmatch(line.text) if line.kind is Kind.TEXT else None
+        match = _TASK.fullmatch(line.text) if "[" in line.text else None
         if match and not in_list and len(match["indent"].expandtabs(_CODE_INDENT)) >= _CODE_INDENT:
             match = None
         yield line, match

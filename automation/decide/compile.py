@@ -41,7 +41,7 @@ def compile_config(loaded: Loaded) -> Compiled:
     """
     compiler = _Compiler(loaded)
     compiled = compiler.compiled()
-    problems = [*compiler.problems, *try_everything(compiled)]
+    problems = [*compiler.problems, *filter(compiler.is_certain, try_everything(compiled))]
     if problems:
         raise ConfigFaults([loaded.fault(problem) for problem in problems])
     return compiled
@@ -51,6 +51,12 @@ def compile_config(loaded: Loaded) -> Compiled:
 class _Compiler:
     loaded: Loaded
     problems: list[Problem] = field(default_factory=list)
+    #: lists of actions of which one is faulty
+    broken: list[Trail] = field(default_factory=list)
+
+    def is_certain(self, problem: Problem) -> bool:
+        """Whether `problem` is where it says: an action that could not be bound moves those behind it up."""
+        return not any(problem.trail[: len(trail)] == trail for trail in self.broken)
 
     def compiled(self) -> Compiled:
         config = self.loaded.config
@@ -148,5 +154,6 @@ class _Compiler:
             try:
                 bound.append(bind(raw))
             except ValueError as error:
+                self.broken.append(trail)
                 self.problems.extend(problems_of(error, raw, (*trail, index, raw.name)))
         return tuple(bound)

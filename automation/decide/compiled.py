@@ -12,6 +12,7 @@ from automation.config.program import MessageSpec, Score
 from automation.config.workflow import Move, Stage, Workflow
 from automation.decide.action import Action
 from automation.decide.calendar import WorkCalendar
+from automation.decide.field_types import canonical
 from automation.decide.fields import read_fields
 from automation.decide.normalise import NORMALISERS
 from automation.decide.people import People
@@ -77,9 +78,9 @@ class CompiledWorkflow:
         return tuple(move for move in self.spec.moves if stage in move.from_)
 
     def fields_of(self, description: str) -> dict[str, str]:
-        """Every field of the workflow as `description` has it; '' where it is not filled in."""
+        """Every field of the workflow as `description` has it, choices in their own spelling; '' where not filled in."""
         found = read_fields(description, tuple(self.spec.fields))
-        return {name: found.get(name, "") for name in self.spec.fields}
+        return {name: canonical(spec, found.get(name, "")) for name, spec in self.spec.fields.items()}
 
     def key_value(self, key: str, fields: Mapping[str, str]) -> str:
         """The normalised value of the index key `key`; '' where one of its fields is empty."""

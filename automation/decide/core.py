@@ -18,9 +18,8 @@ from automation.decide.lookups import LookUps
 from automation.decide.newissue import claim_value
 from automation.decide.phases import work
 from automation.decide.service_level import watch
-from automation.decide.templates import ConditionError
 from automation.decide.whose import workflow_key
-from automation.model.decision import Decision, Outcome, Reason, Verdict
+from automation.model.decision import Decision, Outcome
 from automation.model.events import Event, EventKind, User
 from automation.model.snapshot import Snapshot
 
@@ -101,7 +100,7 @@ def _decision(
     wake_at: datetime | None,
 ) -> Decision:
     draft = desk.draft
-    plan = build_plan(draft)
+    plan, claim = build_plan(draft), claim_value(desk)
     if outcome is Outcome.PROCESSED and not plan and not found and _outdated(batch, found.now):
         outcome = Outcome.STALE
     return replace(
@@ -111,20 +110,12 @@ def _decision(
         memory=replace(draft.memory, seen=_left(draft)),
         keys=index_keys(desk.rules, draft.memory.workflow, found.now),
         wake_at=wake_at,
-        claim=_claim(desk),
+        claim=claim,
         matched=tuple(dict.fromkeys(draft.matched)),
         unmatched=tuple(dict.fromkeys(draft.unmatched)),
         actor=newest_actor(batch),
         facts={"stage": draft.memory.stage, "stage_before": batch.memory.stage, "workflow": draft.memory.workflow},
     )
-
-
-def _claim(desk: Desk) -> str | None:
-    try:
-        return claim_value(desk)
-    except ConditionError as fault:
-        desk.draft.reasons.append(Reason("Unique", Verdict.ERROR, str(fault)))
-        return None
 
 
 def _outdated(batch: Batch, snapshot: Snapshot) -> bool:

@@ -26,5 +26,5 @@ def due_date(due: Due, day: date, calendar: WorkCalendar) -> date | Unset | None
             return calendar.quarter_end(day)
         case DueKind.NONE:
             return None
-        case DueKind.KEEP:
+        case _:
             return KEEP

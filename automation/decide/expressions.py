@@ -82,8 +82,6 @@ def explained(names: Mapping[str, Any]) -> Iterator[None]:
         yield
     except Unknown as error:
         raise ConditionError(_unknown(error, names)) from None
-    except ConditionError:
-        raise
     except TemplateNotFound as error:
         raise ConditionError(there_is_no(str(error.name), (), what="template ")) from None
     except KeyError as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from automation.decide.field_types import canonical, malformed, user_of
@@ -47,7 +48,12 @@ def read_fields(description: str, names: Iterable[str]) -> dict[str, str]:
     A field that is there and says nothing has the empty string; one that is not there is missing. Upper and lower
     case of names do not matter. Values come back as they were before `guard.inline` or `guard.prose` wrote them.
     """
-    return {name: _plain(found.raw) for name, found in _find(read_lines(description), names).items()}
+    return dict(_read(description, tuple(names)))
+
+
+@lru_cache(maxsize=16)
+def _read(description: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _plain(found.raw)) for name, found in _find(read_lines(description), names).items())
 
 
 def set_fields(description: str, values: Mapping[str, str]) -> str:

@@ -38,19 +38,35 @@ _JOINERS: Final = "\u200c\u200d"
 #: the ends of values that `automation.decide.output` marks; no text may bring its own (Unicode noncharacters)
 _RESERVED: Final = "\ufdd0\ufdd1"
 
+_LINK: Final = re.compile(URL)
 _ENTITY: Final = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-#: what would refer, mention or link; at the end of a value also what the text behind it could make of it
-_REFERENCE: Final = (
-    r"(?<![A-Za-z0-9])@|@$|~|\[|\](?=[\[(:]|$)|[#$](?=\d|$)|&(?=\d|#?[A-Za-z0-9]*$)|!(?=[\d\[]|$)|%(?=[\w\"]|$)"
-    r"|(?i:(?<![A-Za-z0-9])GL-)(?=\d|$)|--!?$"
+#: signs that a gap is put behind; at the end of a value also those that the text behind it could make something of
+_REFERENCES: Final = (
+    r"(?<![A-Za-z0-9])@|@$",  # a mention; within a word it is an address
+    r"~",  # a label, a fence
+    r"\[|\](?=[\[(:]|$)",  # a task, a link, an image, a footnote, GitLab's [issue:1]
+    r"[#$](?=\d|$)",  # an issue, a snippet
+    r"&(?=\d|#?[A-Za-z0-9]*$)",  # an epic, the beginning of an entity
+    r"!(?=[\d\[]|$)",  # a merge request, an image
+    r"%(?=[\w\"]|$)",  # a milestone
+    r"(?i:(?<![A-Za-z0-9])GL-)(?=\d|$)",  # an issue by its long form
+    r"--!?$",  # the end of a comment
 )
 #: a backslash would take the meaning from the entity behind it
 _ESCAPE: Final = r"\\(?=[!-/:-@\[-`{-~]|$)"
-_IN_TITLE: Final = re.compile(_REFERENCE)
+_IN_TITLE: Final = re.compile("|".join(_REFERENCES))
 _IN_TEXT: Final = re.compile(
-    rf"(?P<url>(?<!\S){URL})|(?P<entity>{_ENTITY})|(?P<closing>--!?>)|(?P<sign>[<`])|{_ESCAPE}|{_REFERENCE}"
+    "|".join(
+        (
+            rf"(?P<link>(?<!\S){URL})",
+            rf"(?P<entity>{_ENTITY})",
+            r"(?P<closing>--!?>)",
+            r"(?P<sign>[<`])",
+            _ESCAPE,
+            *_REFERENCES,
+        )
+    )
 )
-_LINK: Final = re.compile(URL)
 _SIGNS: Final = {"<": "&lt;", "`": "&#96;"}
 #: what Markdown or GitLab takes for more than text at the beginning of a line
 _LINE_START: Final = re.compile(r"[/#>+*=|_-]|\d{1,9}[.)]")
@@ -114,7 +130,7 @@ def _cut(text: str, limit: int) -> str:
 def _neutral(match: re.Match[str]) -> str:
     found = match[0]
     match match.lastgroup:
-        case "url":
+        case "link":
             return found
         case "entity":
             # the number in &#64; would refer to issue 64 once the entity is none

@@ -21,14 +21,14 @@ _LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
 def keep_confidential(desk: Desk, batch: Batch) -> None:
-    """Hide an issue whose workflow is always confidential; a person who opened or switched it is told (G16)."""
+    """Hide an issue whose workflow is always confidential; a member who opened or switched it is told (G16, G18)."""
     draft, workflow = desk.draft, desk.workflow
     if workflow is None or workflow.spec.confidential != "always" or draft.confidential:
         return
     draft.confidential = True
     draft.because("Kept confidential", Verdict.YES, "the workflow is always confidential")
     teller = _who_showed(batch)
-    if teller is not None:
+    if teller is not None and desk.is_member(teller):
         say(desk.acting(actor=teller, source="confidentiality"), "made-confidential")
 
 

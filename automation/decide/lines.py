@@ -49,6 +49,8 @@ class _Block:
 
 #: the line breaks of Markdown; others, such as U+2028, are ordinary characters to it
 _BREAK: Final = re.compile(r"(\r\n|\r|\n)")
+#: without one of these a line begins no block of its own
+_SIGN: Final = re.compile("[`~<>]")
 _FENCE: Final = re.compile(r" {0,3}(?P<rail>`{3,}(?=[^`]*$)|~{3,})")
 _COMMENT_BLOCK: Final = re.compile(r" {0,3}<!--")
 _QUOTE: Final = re.compile(r" {0,3}>")
@@ -85,7 +87,9 @@ def read_lines(text: str) -> tuple[Line, ...]:
 
 def heading(line: Line) -> tuple[int, str] | None:
     """Level and text of the heading that `line` is; None for anything else."""
-    text = line.text.strip(" \t") if line.kind is Kind.TEXT and line.text[:_CODE_INDENT].strip() else ""
+    if "#" not in line.text or not line.text[:_CODE_INDENT].strip():
+        return None
+    text = line.text.strip(" \t")
     words = text.lstrip("#")
     level = len(text) - len(words)
     if not 1 <= level <= _LEVELS or words[:1] not in {"", " ", "\t"}:
@@ -108,6 +112,8 @@ def _start(raw: str, *, closed: bool, lazy: bool) -> tuple[Kind, str, _Block | N
 
     `closed`: a comment that it leaves open ends in its paragraph. `lazy`: it may continue a quoted paragraph.
     """
+    if not lazy and not _SIGN.search(raw):
+        return Kind.TEXT, raw, None
     fence = _FENCE.match(raw)
     if fence:
         return Kind.FENCE, "", _Block(Kind.FENCE, partial(_ends_fence, fence["rail"]))

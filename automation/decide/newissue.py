@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from automation.config.workflow import Unique
 from automation.decide.draft import Draft
 from automation.decide.guard import title as guard_title
 from automation.decide.intake import begin
+from automation.decide.templates import ConditionError
 from automation.model.decision import Reason, Verdict
 from automation.model.plan import OpenIssue
 from automation.model.refs import IssueRef
@@ -100,5 +102,13 @@ def claim_value(desk: Desk) -> str | None:
     if workflow is None or workflow.spec.unique_by is None or draft.memory.phase is not Phase.ACTIVE:
         return None
     unique = workflow.spec.unique_by
-    given_up = unique.unless is not None and desk.holds(unique.unless)
-    return None if given_up else workflow.key_value(unique.key, desk.fields) or None
+    return None if _given_up(desk, unique) else workflow.key_value(unique.key, desk.fields) or None
+
+
+def _given_up(desk: Desk, unique: Unique) -> bool:
+    """Whether the issue gives its value up; where that cannot be judged it keeps the value."""
+    try:
+        return unique.unless is not None and desk.holds(unique.unless)
+    except ConditionError as fault:
+        desk.draft.because("Unique", Verdict.ERROR, str(fault))
+        return False

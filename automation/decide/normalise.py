@@ -51,7 +51,7 @@ def url(value: str) -> str:
 def _canonical(parts: SplitResult) -> str:
     host = re.sub(r"^(?:www\.)+", "", parts.netloc.lower())
     kept = [pair for pair in parts.query.split("&") if pair and not _TRACKING.fullmatch(pair.partition("=")[0])]
-    return urlunsplit((parts.scheme.lower(), host, parts.path.rstrip("/"), "&".join(kept), ""))
+    return urlunsplit((parts.scheme.lower(), host, parts.path.rstrip("/ "), "&".join(kept), "")).strip()
 
 
 #: by the names that the configuration uses (`Key.as_`) and the filters of expressions

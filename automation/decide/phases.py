@@ -50,8 +50,7 @@ def _learn(desk: Desk, found: Differences) -> None:
 
 
 def _without_workflow(desk: Desk, batch: Batch, found: Differences) -> Outcome:
-    fresh = desk.draft.memory.phase is Phase.NEW
-    if fresh and guards.suspend_stranger(desk):
+    if desk.draft.memory.phase is Phase.NEW and guards.suspend_stranger(desk):
         return Outcome.PROCESSED
     desk.draft.remember(phase=Phase.ACTIVE)
     guards.one_label_per_scope(desk, found)
@@ -61,18 +60,23 @@ def _without_workflow(desk: Desk, batch: Batch, found: Differences) -> Outcome:
 
 def _in_workflow(desk: Desk, batch: Batch, found: Differences) -> None:
     phase = desk.draft.memory.phase
-    if phase is Phase.ACTIVE:
+    if phase is Phase.NEW or batch.memory.workflow is None:
+        _start(desk, batch, found)
+    elif phase is Phase.ACTIVE:
         _continue(desk, batch, found)
-    elif phase is Phase.SUSPENDED:
-        refuse_early(desk, batch, found)
+    else:
+        _wait(desk, batch, found)
+
+
+def _wait(desk: Desk, batch: Batch, found: Differences) -> None:
+    """Before its intake an issue has no stage, and protected labels are protected all the same."""
+    guards.protect_labels(desk, batch, found)
+    refuse_early(desk, batch, found)
+    if desk.draft.memory.phase is Phase.SUSPENDED:
         if guards.released(desk, batch, found):
             begin(desk, trusted=True)
-    elif phase is Phase.NEEDS_INFO:
-        refuse_early(desk, batch, found)
-        if desk.draft.state == "opened":
-            begin(desk)
-    else:
-        _start(desk, batch, found)
+    elif desk.draft.state == "opened":
+        begin(desk)
 
 
 def _start(desk: Desk, batch: Batch, found: Differences) -> None:

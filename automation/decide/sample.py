@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from automation.config.workflow import FieldSpec
 from automation.decide.desk import Desk
 from automation.decide.draft import Draft
-from automation.decide.expressions import Forgiving
 from automation.model.events import User
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Phase, Snapshot
@@ -69,10 +68,4 @@ def sample_desk(rules: Compiled, workflow: CompiledWorkflow | None) -> Desk:
         bot=User("usher-bot"),
         workflow=workflow,
         actor=person,
-        extra={
-            "event": {"name": "sample", "data": Forgiving()},
-            "comment": Forgiving(),
-            "from_stage": "",
-            "note_id": 1,
-        },
     )

@@ -13,10 +13,10 @@ from automation.decide.quick_actions import commands, slash_lines
 
 __all__ = ["URL", "check_final", "commands", "headings", "mentions"]
 
-#: a link that GitLab makes one of as a whole, so that nothing in it is looked at: no brackets, quotes or semicolons
+#: a link that GitLab makes one of as a whole, so that nothing in it is looked at: no brackets, quotes, entities
 URL: Final = (
     r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}(?::\d{1,5})?"
-    r"(?:[/?#](?:[A-Za-z0-9._~/?#&=%+@:-]*[A-Za-z0-9/])?)?"
+    r"(?:[/?#](?:(?:[A-Za-z0-9._~/?#=%+@:-]|&(?!#?[A-Za-z0-9]{1,32};))*[A-Za-z0-9/])?)?"
 )
 #: GitLab's user and group paths (lib/gitlab/path_regex.rb)
 USERNAME: Final = r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*"
@@ -86,6 +86,8 @@ def check_final(final: str, bare: str) -> tuple[str, ...]:
 
     A command of `bare` that `final` has but would not run counts too: a value must not hide one either.
     """
+    if final == bare:
+        return ()
     extra = [words.format(repr(what)) for words, find in _DEEDS.items() for what in _more(find(final), find(bare))]
     hidden = set(_more(commands(bare), commands(final))) & set(slash_lines(final))
     return (*extra, *(f"something that hides the command {line!r}" for line in sorted(hidden)))

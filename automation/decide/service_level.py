@@ -25,7 +25,7 @@ def watch(desk: Desk) -> datetime | None:
         _breach(desk, due)
         return None
     if desk.today >= soon:
-        desk.draft.add_label(names.due_soon, "service level")
+        desk.draft.add_label(names.due_soon, _source(desk))
         desk.draft.because("Service level", Verdict.YES, f"due {due}, which is near")
         return _midnight(desk, date.fromordinal(due.toordinal() + 1))
     desk.draft.labels -= {names.due_soon, names.breached}
@@ -46,7 +46,7 @@ def _watched(desk: Desk) -> date | None:
 
 def _breach(desk: Desk, due: date) -> None:
     key = f"sla-breach:{desk.draft.memory.entries}"
-    desk.draft.add_label(desk.rules.config.labels.breached, "service level")
+    desk.draft.add_label(desk.rules.config.labels.breached, _source(desk))
     desk.draft.because("Service level", Verdict.NO, f"was due {due}")
     if key in desk.draft.memory.fired:
         return
@@ -54,6 +54,11 @@ def _breach(desk: Desk, due: date) -> None:
     escalated = choose_owners(desk, level.escalate_to).usernames if level and level.escalate_to else ()
     say(desk.acting(source="service level"), "sla-breach", mention=("assignees", *escalated), due=due)
     desk.draft.remember(fired=desk.draft.memory.fired | {key})
+
+
+def _source(desk: Desk) -> str:
+    """Who sets the labels: a person who takes one off does so for this entry of the stage only."""
+    return f"service level {desk.draft.memory.entries}"
 
 
 def _midnight(desk: Desk, day: date) -> datetime:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, meta
+from jinja2 import meta
 
 from automation.config.faults import Problem
 from automation.config.workflow import Owner, Workflow
 from automation.decide.action import Action, IsCondition
+from automation.decide.expressions import Forgiving
 from automation.decide.marked import marked
 from automation.decide.newissue import render
+from automation.decide.output import PlainSandbox
 from automation.decide.sample import sample_desk
 from automation.decide.templates import ConditionError
 from automation.decide.vocabulary import MOMENTARY, WORDS
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from automation.decide.desk import Desk
 
 Trail = tuple[str | int, ...]
-#: only reads; what is evaluated is evaluated in the sandbox of `jinja.py`
-_PARSER = Environment(autoescape=True)
+#: only reads
+_PARSER = PlainSandbox()
 
 
 def try_everything(rules: Compiled) -> Iterator[Problem]:
@@ -41,13 +43,17 @@ def _workflow(rules: Compiled, workflow: CompiledWorkflow) -> Iterator[Problem]:
     yield from _conditions(desk, spec, trail)
     for at, owner in _owners(spec):
         yield from _owner(desk, owner, (*trail, *at))
-    for name, stage in workflow.stages.items():
-        yield from _actions(desk, stage.on_enter, (*trail, "stages", name, "on_enter"))
-        yield from _actions(desk, stage.on_exit, (*trail, "stages", name, "on_exit"))
     yield from _actions(desk, workflow.on_intake, (*trail, "on_intake"))
+    moving = desk.acting(from_stage="")
+    for name, stage in workflow.stages.items():
+        yield from _actions(moving, stage.on_enter, (*trail, "stages", name, "on_enter"))
+        yield from _actions(moving, stage.on_exit, (*trail, "stages", name, "on_exit"))
+    hearing = desk.acting(comment=Forgiving(), note_id=1)
     for comment in workflow.comments:
-        yield from _actions(desk, comment.do, (*trail, "comments", comment.word, "do"))
-        yield from _actions(desk, comment.otherwise, (*trail, "comments", comment.word, "else"))
+        at = (*trail, "comments", comment.word)
+        yield from _condition(hearing, comment.when, (*at, "when"))
+        yield from _actions(hearing, comment.do, (*at, "do"))
+        yield from _actions(hearing, comment.otherwise, (*at, "else"))
 
 
 def _conditions(desk: Desk, spec: Workflow, trail: Trail) -> Iterator[Problem]:
@@ -56,8 +62,6 @@ def _conditions(desk: Desk, spec: Workflow, trail: Trail) -> Iterator[Problem]:
         yield from _text(desk, move.otherwise, (*trail, "moves", index, "else"))
     for index, entry in enumerate(spec.derive_stage):
         yield from _condition(desk, entry.when, (*trail, "derive_stage", index, "when"))
-    for word, comment in spec.comments.items():
-        yield from _condition(desk, comment.when, (*trail, "comments", word, "when"))
     if spec.unique_by is not None and spec.unique_by.unless is not None:
         yield from _condition(desk, spec.unique_by.unless, (*trail, "unique_by", "unless"))
 
@@ -88,7 +92,8 @@ def _rules(rules: Compiled) -> Iterator[Problem]:
             trail: Trail = ("programs", name, "rules", index)
             found = next((found for known in rules.rules.values() for found in known if found.name == rule.name), None)
             for key in rule.workflow or [""]:
-                desk = sample_desk(rules, rules.workflows.get(key))
+                event = {"name": "sample", "data": Forgiving()}
+                desk = sample_desk(rules, rules.workflows.get(key)).acting(event=event)
                 yield from _condition(desk, rule.when, (*trail, "when"))
                 yield from _actions(desk, found.actions if found else (), (*trail, "do"))
 
@@ -106,16 +111,25 @@ def _actions(desk: Desk, actions: Sequence[Action], trail: Trail) -> Iterator[Pr
 
 
 def _messages(rules: Compiled) -> Iterator[Problem]:
-    """Messages are said in many places, so only their names are checked."""
-    for name, program in rules.config.programs.items():
-        for key in program.messages:
-            spec = rules.messages[key]
-            for trail, written in [(("text",), spec.text), *((("attrs", at), text) for at, text in spec.attrs.items())]:
-                unknown = sorted(meta.find_undeclared_variables(_PARSER.parse(written)) - set(WORDS) - set(MOMENTARY))
-                if unknown:
-                    message = f"nothing is called {', '.join(unknown)} here"
-                    at = ("programs", name, "messages", key, *trail)
-                    yield Problem(trail=at, message=message, code="unknown-name")
+    """Messages are said in many places, so they are read, and only their names are checked."""
+    groups = [(("programs", name), program.messages) for name, program in rules.config.programs.items()]
+    for top, messages in [*groups, ((), rules.config.messages)]:
+        for key, spec in messages.items():
+            trail: Trail = (*top, "messages", key)
+            yield from _names(rules, spec.text, (*trail, "text"))
+            for name, written in spec.attrs.items():
+                yield from _names(rules, written, (*trail, "attrs", name))
+
+
+def _names(rules: Compiled, written: str, trail: Trail) -> Iterator[Problem]:
+    try:
+        rules.texts.text(written)
+    except ConditionError as error:
+        yield _problem(trail, str(error), "text")
+        return
+    unknown = sorted(meta.find_undeclared_variables(_PARSER.parse(written)) - set(WORDS) - set(MOMENTARY))
+    if unknown:
+        yield _problem(trail, f"nothing is called {', '.join(unknown)} here", "unknown-name")
 
 
 def _condition(desk: Desk, written: str, trail: Trail) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ def outstanding(effect: UpdateIssue, issue: Snapshot) -> UpdateIssue | None:
         state_event=None if issue.state == _STATES.get(effect.state_event or "") else effect.state_event,
         confidential=_left(effect.confidential, issue.confidential),
         due_date=UNSET if effect.due_date == issue.due_date else effect.due_date,
-        title=_left(effect.title, issue.title),
+        title=_left(_stripped(effect.title), issue.title),
         milestone=_left(effect.milestone, issue.milestone or ""),
         locked=_left(effect.locked, issue.locked),
         description=_left(effect.description, issue.description),
@@ -64,14 +64,19 @@ def shown(issue: Snapshot) -> dict[str, Any]:
     }
 
 
+def same_people(wanted: Collection[str] | None, has: Collection[str]) -> bool:
+    """Whether two lists of usernames name the same people, in any order; None is no list."""
+    return wanted is not None and _names(wanted) == _names(has)
+
+
 def _left(wanted: Any, has: Any) -> Any:
     """`wanted` where it is something else than what the issue `has`."""
     return None if wanted == has else wanted
 
 
-def same_people(wanted: Collection[str] | None, has: Collection[str]) -> bool:
-    """Whether two lists of usernames name the same people, in any order; None is no list."""
-    return wanted is not None and _names(wanted) == _names(has)
+def _stripped(title: str | None) -> str | None:
+    """The title as GitLab keeps it."""
+    return None if title is None else title.strip()
 
 
 def _names(people: Collection[str]) -> frozenset[str]:

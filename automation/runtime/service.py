@@ -80,6 +80,7 @@ class Service:
         """
         self._ticker.stop(timeout)
         ended = self._runner.stop(timeout)
+        self.gitlab.close()
         self.store.close()
         if not ended:
             _log.warning("stopped with looks under way, which the next start resumes")
@@ -95,9 +96,12 @@ class Service:
         self._ticker.tick(self.now())
 
     def work_off(self) -> int:
-        """Work in this thread until nothing is ready, for a service that was not started; gives the number of looks."""
+        """Work in this thread until nothing is ready, for a service that was not started; gives the number of looks.
+
+        Ends early where the store is away.
+        """
         looks = 0
-        while self.worker.look().became is not Became.NOTHING:
+        while self.worker.look().became not in {Became.NOTHING, Became.LOST}:
             looks += 1
         return looks
 

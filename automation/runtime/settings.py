@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from automation.config.model import GitLab
 from automation.decide.compiled import Compiled
@@ -21,7 +22,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def connect(gitlab: GitLab, connections: int, on_request: OnRequest) -> GitLabPort:
+class Connected(GitLabPort, Protocol):
+    """A GitLab that keeps connections open."""
+
+    def close(self) -> None:
+        """Let go of them."""
+        ...
+
+
+def connect(gitlab: GitLab, connections: int, on_request: OnRequest) -> Connected:
     """The GitLab of the configuration; keeps `connections` open and tells `on_request` of every request."""
     return GitLabClient(gitlab, connections=connections, on_request=on_request)
 
@@ -45,5 +54,5 @@ class Settings:
     #: the present instant (UTC)
     clock: Callable[[], datetime] = utc_now
     #: connects to GitLab
-    connect: Callable[[GitLab, int, OnRequest], GitLabPort] = connect
+    connect: Callable[[GitLab, int, OnRequest], Connected] = connect
     decider: Decider = field(default_factory=Decider)

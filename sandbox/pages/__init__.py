@@ -10,6 +10,7 @@ from sandbox.pages import (
     changes,
     control,
     deliveries,
+    editing,
     issue,
     listing,
     opening,

@@ -60,7 +60,9 @@ def move(path: str, iid: int) -> str:
 
 
 def _in_scope(act: Act, where: Project, scope: str) -> list[Label]:
-    return [label for label in labels.available(act.world, where) if label.scope == scope]
+    """Return the labels of a scope, oldest first: work brings them into being in the order of its stages."""
+    found = (label for label in labels.available(act.world, where) if label.scope == scope)
+    return sorted(found, key=lambda label: label.id)
 
 
 def _wanted(issue: Issue, column_labels: list[Label], target: str) -> IssueFields:

@@ -20,13 +20,14 @@ from sandbox.model import Issue
 from sandbox.pages import references, tasks
 from sandbox.world.state import Act
 
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 DIFFERENCE = re.compile(r"\{[-+](.*?)[-+]\}")
 TICK = Markup(
-    '<button class="tick" form="tasks" name="task" value="{choice}" role="checkbox" aria-checked="{checked}" '
-    'aria-label="{words}"></button>'
+    '<button class="tick" id="task-{line}" form="tasks" name="task" value="{choice}" role="checkbox" '
+    'aria-checked="{checked}" aria-label="{words}"></button>'
 )
-BOX = Markup('<span class="tick" role="checkbox" aria-disabled="true" aria-checked="{checked}" aria-label="{words}"></span>')
+BOX = Markup(
+    '<span class="tick" role="checkbox" aria-disabled="true" aria-checked="{checked}" aria-label="{words}"></span>'
+)
 Env = MutableMapping[str, Any]
 
 
@@ -62,10 +63,9 @@ def _parser() -> MarkdownIt:
 
 def _put_boxes(state: StateCore) -> None:
     for task, token in tasks.found(state.tokens):
-        first = token.children[0] if token.children else None
-        if first is not None and first.type == "text" and tasks.MARK.match(f"{first.content} "):
-            first.content = first.content[len("[ ]") :]
-            token.children = [Token("box", "", 0, meta={"task": task}), *(token.children or ())]
+        children = token.children or []
+        children[0].content = children[0].content[len("[ ]") :].lstrip()
+        token.children = [Token("box", "", 0, meta={"task": task}), *children]
 
 
 def _put_references(state: StateCore) -> None:
@@ -89,20 +89,35 @@ def _parts(token: Token, env: Env) -> list[Token]:
     return [Token("named" if isinstance(part, Markup) else "text", "", 0, content=part) for part in parts]
 
 
-def _typed(
-    _renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: Env
-) -> str:
-    return str(escape(COMMENT.sub("", tokens[at].content)))
+def _typed(_renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: Env) -> str:
+    return str(escape(_without_comments(tokens[at].content)))
+
+
+def _without_comments(html: str) -> str:
+    """Take the comments out, in time that grows with the length alone; one that never ends stays."""
+    first, *opened = html.split("<!--")
+    kept, unended = [first], list[str]()
+    for part in opened:
+        _, end, behind = part.partition("-->")
+        if end:
+            kept.append(behind)
+            unended.clear()
+        else:
+            unended.append(f"<!--{part}")
+    return "".join([*kept, *unended])
 
 
 def _named(_renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: Env) -> str:
     return tokens[at].content
 
 
-def _box(_renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, env: Mapping[str, Any]) -> str:
+def _box(
+    _renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, env: Mapping[str, Any]
+) -> str:
     task: tasks.Task = tokens[at].meta["task"]
     shape = TICK if env["ticking"] else BOX
-    return shape.format(choice=task.choice, checked="true" if task.done else "false", words=task.words)
+    checked = "true" if task.done else "false"
+    return shape.format(line=task.line, choice=task.choice, checked=checked, words=task.words)
 
 
 def _link(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:

@@ -11,9 +11,9 @@ from sandbox.world.state import World
 
 
 class PlacePath(PathConverter):
-    """The path of a project, as far as it is not the beginning of what REST, the controls and the pages' own have."""
+    """The path of a project, as far as it is not the beginning of what REST and the controls have."""
 
-    regex = r"(?!(?:api|sandbox|-)(?:/|$))[^/].*?"
+    regex = r"(?!(?:api|sandbox)(?:/|$))[^/].*?"
 
     def to_python(self, value: str) -> str:
         """Return the path as text."""

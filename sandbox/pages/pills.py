@@ -8,7 +8,7 @@ from sandbox.model import Label
 from sandbox.world import labels
 
 WHOLE = Markup(
-    '<span class="pill{kind}" style="--tint:{tint};--ink:{ink}" title="{about}"><span>{left}</span>{right}</span>'
+    '<span class="pill{kind}" style="--tint:{tint};--on-tint:{ink}" title="{about}"><span>{left}</span>{right}</span>'
 )
 RIGHT = Markup("<span>{value}</span>")
 BRIGHT = 0.5

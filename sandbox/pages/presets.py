@@ -52,12 +52,12 @@ class Switch:
     @property
     def hits(self) -> int:
         """How often they struck."""
-        return sum(fault["hits"] for fault in self.faults)
+        return sum(int(fault["hits"]) for fault in self.faults)
 
     @property
     def percent(self) -> int:
         """The largest share that one of them hits."""
-        return round(max(fault["rate"] for fault in self.faults) * 100)
+        return round(100 * max(float(fault["rate"]) for fault in self.faults))
 
 
 def switches(presets: tuple[Preset, ...], faults: Faults) -> list[Switch]:

@@ -15,15 +15,17 @@ from sandbox.world.state import Act
 
 NAMED = re.compile(
     r"(?P<url>https?://[^\s<>()\"']*[^\s<>()\"'.,;:!?])"
-    rf"|(?P<issue>{references.REFERENCE.pattern})"
+    r"|(?P<issue>(?<![\w/&#.-])(?:[\w.-]+(?:/[\w.-]+)*)?#\d{1,18}\b)"
     r"|(?<![\w@.])@(?P<user>\w[\w.-]*)"
     r'|(?<!\w)~(?:"(?P<quoted>[^"\n]+)"|(?P<bare>\w[\w:-]*))'
 )
+"""Linear in the length of the text: a match begins only where a word begins. Longer numbers name nothing."""
+
 LINK = Markup('<a href="{href}" rel="noopener noreferrer nofollow">{text}</a>')
 ISSUE = Markup('<a href="{href}" title="{title}">{text}</a>')
 PERSON = Markup('<span class="mention" title="{name}">@{username}</span>')
-MOST_DIGITS = 18
-"""Longer numbers name nothing; Python refuses to read very long ones."""
+LONGEST_ID = 18
+"""Digits; Python refuses to read numbers of thousands of them."""
 
 
 def split(act: Act, source: Issue, text: str) -> Iterator[str | Markup]:
@@ -42,22 +44,22 @@ def _shown(act: Act, source: Issue, match: re.Match[str]) -> Markup | None:
     if match["url"]:
         return LINK.format(href=match["url"], text=match["url"])
     if match["issue"]:
-        return _issue(act, source, match)
+        return _issue(act, source, match["issue"])
     if match["user"]:
         user = lookup.user_by_name(act.world, match["user"])
-        return user and PERSON.format(name=user.name, username=user.username)
+        return PERSON.format(name=user.name, username=user.username) if user else None
     label = _label(act, source, match["quoted"] or match["bare"])
-    return label and pill(label)
+    return pill(label) if label else None
 
 
-def _issue(act: Act, source: Issue, match: re.Match[str]) -> Markup | None:
-    if len(match["iid"]) > MOST_DIGITS:
+def _issue(act: Act, source: Issue, reference: str) -> Markup | None:
+    issue = next(references.found(act, source, reference), None)
+    if issue is None:
         return None
-    issue = next(references.found(act, source, match["issue"]), None)
-    return issue and ISSUE.format(href=paths.issue(act.world, issue), title=issue.title, text=match["issue"])
+    return ISSUE.format(href=paths.issue(act.world, issue), title=issue.title, text=reference)
 
 
 def _label(act: Act, source: Issue, name: str) -> Label | None:
     """Find a label by its name, or by the id with which GitLab's own notes name it."""
-    number = int(name) if name.isdecimal() and len(name) <= MOST_DIGITS else 0
+    number = int(name) if name.isdecimal() and len(name) <= LONGEST_ID else 0
     return act.world.data.labels.get(number) or labels.find(act.world, lookup.project_of(act.world, source), name)

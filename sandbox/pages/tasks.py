@@ -40,11 +40,11 @@ class Task:
 
 
 def found(tokens: Sequence[Token]) -> Iterator[tuple[Task, Token]]:
-    """Yield the boxes of a parsed text with the tokens that hold their words."""
+    """Yield the boxes of a parsed text with the tokens that hold their marks and words."""
     for at, token in enumerate(tokens):
-        opened = [before.type for before in tokens[max(at - 2, 0) : at]]
         match = MARK.match(token.content)
-        if token.type == "inline" and opened == ["list_item_open", "paragraph_open"] and match and token.map:
+        opened = [before.type for before in tokens[max(at - 2, 0) : at]]
+        if match and token.map and opened == ["list_item_open", "paragraph_open"] and _begins_with_text(token):
             words = token.content[match.end() :].partition("\n")[0].strip()
             yield Task(token.map[0], match[1] != " ", words), token
 
@@ -71,3 +71,8 @@ def _meant(present: Sequence[Task], line: int, digest: str) -> Task:
     if len(meant) != 1:
         raise ApiError(409, {"message": "The description was changed meanwhile. Look at the issue again."})
     return meant[0]
+
+
+def _begins_with_text(token: Token) -> bool:
+    """Tell `[x]` the box from `[x]` the link, where a text says what `[x]` leads to."""
+    return bool(token.children) and token.children[0].type == "text"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from typing import Any
 
@@ -116,7 +115,7 @@ def _text(params: Params) -> str:
         return content
     try:
         return base64.b64decode(content).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         refuse.bad_request("content is invalid")
 
 

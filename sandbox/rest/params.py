@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,9 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox import refuse
 from sandbox.clock import parse_instant
+
+LOST_PLUS = re.compile(r"(T.*) (\d\d:?\d\d)$")
+"""An offset whose plus sign a client did not escape in the address."""
 
 TRUE = {"true", "1", "t", "yes", "on"}
 FALSE = {"false", "0", "f", "no", "off"}
@@ -42,11 +46,6 @@ class Params:
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
-
-    @property
-    def names(self) -> set[str]:
-        """The names that were sent."""
-        return set(self._values)
 
     def nested(self, name: str) -> Params:
         """Return the parameters under a name: `not[labels]=x` under `not`."""
@@ -131,9 +130,9 @@ class Params:
 
     def instant(self, name: str) -> datetime | None:
         """Return an instant in UTC, or None where it is missing, null or empty."""
-        text = self.text(name)
+        text = LOST_PLUS.sub(r"\1+\2", self.text(name))
         try:
-            return parse_instant(text.replace(" ", "+")) if text else None
+            return parse_instant(text) if text else None
         except ValueError:
             refuse.invalid(f"{name} is invalid")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.model import Group, Invitation, Label, Member, Milestone, Place, Project, User
-from sandbox.payloads import ACCESS_NAMES
 from sandbox.stamps import day, instant
 from sandbox.world import urls, users
 from sandbox.world.state import Act, World
@@ -204,8 +203,3 @@ def _counts(world: World, of: Label) -> Json:
 def _access(act: Act, place: Place) -> Json | None:
     own = act.world.data.members[place.key].get(act.user.id)
     return {"access_level": own.access_level, "notification_level": 3} if own else None
-
-
-def access_name(level: int) -> str:
-    """Return the name of an access level."""
-    return ACCESS_NAMES[level]

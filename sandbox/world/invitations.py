@@ -9,7 +9,6 @@ from typing import Any
 
 from sandbox import refuse
 from sandbox.model import Invitation, Place, User
-from sandbox.refuse import ApiError
 from sandbox.world import members
 from sandbox.world.state import Act
 
@@ -83,10 +82,9 @@ def _get(act: Act, place: Place, email: str) -> Invitation:
 def _add(act: Act, place: Place, user: User, level: int, expires_at: date | None) -> str | None:
     if user.id in act.world.data.members[place.key]:
         return "User already exists in source"
-    try:
-        members.add(act, place, user, level, expires_at)
-    except ApiError as error:
-        return str(error)
+    if complaint := members.too_low(act, place, user, level):
+        return f"Access level {complaint}"
+    members.add(act, place, user, level, expires_at)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox import refuse
 from sandbox.model import Access, Label, Place, PlaceKey, Project
-from sandbox.world import access
+from sandbox.world import access, lookup
 from sandbox.world.state import Act, World
 
 DEFAULT_COLOR = "#6699cc"
@@ -114,7 +114,7 @@ def by_reference(act: Act, place: Place, reference: str) -> Label:
     Raises:
         ApiError: 404.
     """
-    label = act.world.data.labels.get(int(reference)) if reference.isdigit() else None
+    label = act.world.data.labels.get(lookup.as_id(reference) or 0)
     if label is None or label.place not in access.lineage_keys(act.world, place):
         label = find(act.world, place, reference)
     if label is None:

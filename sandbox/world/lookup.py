@@ -7,6 +7,14 @@ from sandbox.model import Group, Issue, Note, Place, Project, User
 from sandbox.world import access
 from sandbox.world.state import Act, World
 
+MOST_DIGITS = 18
+
+
+def as_id(reference: str | int) -> int | None:
+    """Return a reference that is a number as such, None for a name; what is too long for an id is no number."""
+    text = str(reference)
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
 
 def user_by_name(world: World, username: str) -> User | None:
     """Return the user of that name in any case, or None."""
@@ -20,8 +28,8 @@ def user(act: Act, reference: str | int) -> User:
     Raises:
         ApiError: 404.
     """
-    text = str(reference)
-    found = act.world.data.users.get(int(text)) if text.isdigit() else user_by_name(act.world, text)
+    number = as_id(reference)
+    found = user_by_name(act.world, str(reference)) if number is None else act.world.data.users.get(number)
     if found is None:
         refuse.not_found("User")
     return found
@@ -33,9 +41,8 @@ def project(act: Act, reference: str | int) -> Project:
     Raises:
         ApiError: 404.
     """
-    data, text = act.world.data, str(reference)
-    number = int(text) if text.isdigit() else data.project_paths.get(text.lower(), 0)
-    found = data.projects.get(number)
+    data, number = act.world.data, as_id(reference)
+    found = data.projects.get(data.project_paths.get(str(reference).lower(), 0) if number is None else number)
     if found is None:
         refuse.not_found("Project")
     access.need_sight(act, found)
@@ -48,9 +55,8 @@ def group(act: Act, reference: str | int) -> Group:
     Raises:
         ApiError: 404.
     """
-    data, text = act.world.data, str(reference)
-    number = int(text) if text.isdigit() else data.group_paths.get(text.lower(), 0)
-    found = data.groups.get(number)
+    data, number = act.world.data, as_id(reference)
+    found = data.groups.get(data.group_paths.get(str(reference).lower(), 0) if number is None else number)
     if found is None:
         refuse.not_found("Group")
     access.need_sight(act, found)

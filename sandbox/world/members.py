@@ -68,6 +68,14 @@ def get(act: Act, place: Place, user_id: int, *, inherited: bool = False) -> Mem
     return member
 
 
+def too_low(act: Act, place: Place, user: User, level: int) -> str | None:
+    """Return the complaint if a level lies below the one that the user inherits."""
+    inherited = access.membership(act.world, user.id, place)
+    if inherited is None or inherited.access_level <= level:
+        return None
+    return f"should be greater than or equal to {Access(inherited.access_level).name.title()} inherited membership"
+
+
 def add(act: Act, place: Place, user: User, level: int, expires_at: date | None = None) -> Member:
     """Make somebody a member.
 
@@ -78,10 +86,8 @@ def add(act: Act, place: Place, user: User, level: int, expires_at: date | None 
     check_level(act, place, level)
     if user.id in act.world.data.members[place.key]:
         refuse.conflict("Member already exists")
-    inherited = access.membership(act.world, user.id, place)
-    if inherited and inherited.access_level > level:
-        name = Access(inherited.access_level).name.title()
-        refuse.bad_request({"access_level": [f"should be greater than or equal to {name} inherited membership"]})
+    if complaint := too_low(act, place, user, level):
+        refuse.bad_request({"access_level": [complaint]})
     member = Member(
         user_id=user.id, access_level=level, created_at=act.now, created_by_id=act.user.id, expires_at=expires_at
     )

@@ -18,8 +18,8 @@ SORTS = (
 )  # fmt: skip
 
 
-ALWAYS_SET = ("created_at", "updated_at")
-"""The orders that most lists have, and in which no value is missing."""
+TIMES = ("created_at", "updated_at")
+"""The orders that most lists have, in which no value is missing, and by which keyset pages go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def find(act: Act, query: IssueQuery) -> list[Issue]:
 
 def ordered(act: Act, issues: Iterable[Issue], order_by: str, *, descending: bool) -> list[Issue]:
     """Return the issues in order: those without a value last in both directions, ties by id in the same direction."""
-    if order_by in ALWAYS_SET:
+    if order_by in TIMES:
         column = attrgetter(order_by, "id")
         return sorted(issues, key=column, reverse=descending)
     key = sort_key(act, order_by)
@@ -70,20 +70,10 @@ def sort_key(act: Act, order_by: str) -> Callable[[Issue], Any]:
     return special.get(order_by) or (lambda issue: getattr(issue, order_by))
 
 
-def position(act: Act, query: IssueQuery) -> Callable[[Issue], list[Any]]:
-    """Return how to name an issue's place in the order by what JSON can hold; ascending in the order of the query."""
-    key, sign = sort_key(act, query.order_by), -1 if query.descending else 1
-    return lambda issue: [*_sortable(key(issue), sign), sign * issue.id]
-
-
-def _sortable(value: Any, sign: int) -> list[Any]:
-    if value is None:
-        return [1, 0]
-    if isinstance(value, datetime):
-        return [0, sign * value.timestamp()]
-    if isinstance(value, date):
-        return [0, sign * value.toordinal()]
-    return [0, sign * value]
+def position(query: IssueQuery) -> Callable[[Issue], list[Any]]:
+    """Return how to name an issue's place in an order by one of the TIMES as JSON; it ascends as the list goes on."""
+    sign = -1 if query.descending else 1
+    return lambda issue: [sign * getattr(issue, query.order_by).timestamp(), sign * issue.id]
 
 
 def carries(act: Act, names: Iterable[str]) -> Test:

@@ -11,8 +11,8 @@ from sandbox.world import access, lookup, system_notes
 from sandbox.world.state import Act, World
 
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
-REFERENCE = re.compile(r"(?<![\w/&#])(?P<path>[\w.-]+(?:/[\w.-]+)*)?#(?P<iid>\d+)\b")
-ADDRESS = re.compile(r"/(?P<path>[\w.-]+(?:/[\w.-]+)+)/-/(?:issues|work_items)/(?P<iid>\d+)\b")
+REFERENCE = re.compile(r"(?<![\w/&#])(?P<path>[\w.-]+(?:/[\w.-]+)*)?#(?P<iid>\d{1,12})\b")
+ADDRESS = re.compile(r"/(?P<path>[\w.-]+(?:/[\w.-]+)+)/-/(?:issues|work_items)/(?P<iid>\d{1,12})\b")
 
 
 def mention(act: Act, source: Issue, text: str) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import requests
 from flask import Flask, Response, request
@@ -69,7 +69,7 @@ class Phoenix:
         while True:
             try:
                 answer = requests.post(self._url, data=sent.body.encode(), headers=sent.headers, timeout=10)
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
                 self._rise()
                 continue
             assert answer.status_code in {200, 202}
@@ -82,8 +82,16 @@ class Phoenix:
 
     def end(self) -> int:
         """The last life ends in peace; gives its exit status."""
-        self._process.communicate()
+        self._process.communicate(timeout=30)
         return self._process.returncode
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.kill()
+        self._process.wait(10)
+        self._close()
 
     def _rise(self) -> None:
         assert self._process.wait(10) == -signal.SIGKILL

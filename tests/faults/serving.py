@@ -5,6 +5,7 @@ It says its address in one line and runs until it is killed, or until its input 
 
 from __future__ import annotations
 
+import logging
 import sys
 
 from automation.commands.logs import set_up_logs
@@ -16,7 +17,7 @@ WORKERS = 3
 
 def main(url: str, database: str) -> None:
     """Serve until the input ends."""
-    set_up_logs("json")
+    set_up_logs("json", logging.WARNING)
     with Running(settings(url, database, WORKERS), "127.0.0.1", 0) as usher:
         print(usher.url, flush=True)  # noqa: T201 - the test waits for it
         sys.stdin.read()

@@ -43,25 +43,32 @@ def settle(gitlab: Scene, service: Phoenix, store: Store) -> None:
         assert time.monotonic() < until, store.work_states()
 
 
+def tell(gitlab: Scene, service: Phoenix, store: Store) -> None:
+    """The stories of several nominations at once, step by step."""
+    nominations = [gitlab.nominate(f"jo-{number}@example.com") for number in range(ISSUES)]
+    settle(gitlab, service, store)
+    for person, old, new in (
+        ("sa-emea", "Nominated", "Approved"),
+        ("champions-manager", "Nominated", "Approved"),
+        ("champions-manager", "Approved", "Declined"),
+    ):
+        for iid in nominations:
+            gitlab.move(person, iid, old, new)
+        settle(gitlab, service, store)
+
+
 def play(folder: Path, shots: dict[int, str]) -> tuple[Ending, Counts, int, list[tuple[str, list[int]]]]:
-    """The stories of several nominations at once: their ending, the account, the kills, and the order of events."""
+    """The stories with the service killed at `shots`: their ending, the account, the kills, and the order of events."""
     folder.mkdir()
-    sniper = Sniper(shots)
-    with scene(register=[sniper.register]) as gitlab:
-        service = Phoenix(gitlab, folder / "usher.db", sniper)
-        with Store.open(f"sqlite:///{folder / 'usher.db'}") as store:
-            nominations = [gitlab.nominate(f"jo-{number}@example.com") for number in range(ISSUES)]
-            settle(gitlab, service, store)
-            for person, old, new in (
-                ("sa-emea", "Nominated", "Approved"),
-                ("champions-manager", "Nominated", "Approved"),
-                ("champions-manager", "Approved", "Declined"),
-            ):
-                for iid in nominations:
-                    gitlab.move(person, iid, old, new)
-                settle(gitlab, service, store)
-            assert service.end() == 0
-            return ending(gitlab), store.counts(), sniper.fired, order(store)
+    database, sniper = folder / "usher.db", Sniper(shots)
+    with (
+        scene(register=[sniper.register]) as gitlab,
+        Phoenix(gitlab, database, sniper) as service,
+        Store.open(f"sqlite:///{database}") as store,
+    ):
+        tell(gitlab, service, store)
+        assert service.end() == 0
+        return ending(gitlab), store.counts(), sniper.fired, order(store)
 
 
 def ending(gitlab: Scene) -> Ending:

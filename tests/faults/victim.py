@@ -8,6 +8,7 @@ ends, by itself or not, the line ``{"ended": status}`` says so and another one m
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ KILLED = 9
 
 def main() -> None:
     """Let one life follow another until nobody asks for one any more."""
-    set_up_logs("json")
+    set_up_logs("json", logging.WARNING)
     while (line := hear()) is not None:
         child = os.fork()
         if child == 0:

@@ -1,4 +1,4 @@
-"""What a reader of rendered Markdown finds, by markdown-it and an HTML parser: a judge that shares no code with the guard."""
+"""What a reader of rendered Markdown finds: markdown-it and an HTML parser, sharing no code with the guard."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Rendered(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         """Count the comment."""
-        self.comments[data.split()[0] if data.split() else ""] += 1
+        self.comments[data.split(maxsplit=1)[0] if data.split() else ""] += 1
 
     def handle_data(self, data: str) -> None:
         """Look for what GitLab would act on, which it does not do in code and links."""

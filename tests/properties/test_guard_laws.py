@@ -38,6 +38,7 @@ STRUCTURE = ("h1", "h2", "h3", "h4", "h5", "h6", "img", "a", "ul", "ol", "li", "
 
 
 def filled(place: str, value: str) -> str:
+    """`place` with `value` in it."""
     return place.replace("@", value)
 
 

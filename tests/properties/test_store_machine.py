@@ -265,5 +265,5 @@ class StoreMachine(RuleBasedStateMachine):
         assert self.store.next_ready_at() == min(times, default=None)
 
 
-StoreMachine.TestCase.settings = settings(max_examples=80, stateful_step_count=50, deadline=None)
+StoreMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)
 TestStore = StoreMachine.TestCase

@@ -73,16 +73,21 @@ def make_box() -> Iterator[Callable[..., Sandbox]]:
         box.stop()
 
 
-@pytest.fixture
-def box(make_box: Callable[..., Sandbox]) -> Sandbox:
-    """A premium sandbox whose clock stands still."""
-    return make_box()
+@pytest.fixture(scope="session")
+def running_box() -> Iterator[Sandbox]:
+    """The sandbox that `box` gives to one test after the other."""
+    with Sandbox(make_seed(), Clock(START, frozen=True)) as running:
+        yield running
 
 
 @pytest.fixture
-def free_box(make_box: Callable[..., Sandbox]) -> Sandbox:
-    """The same without a licence."""
-    return make_box(tier="free")
+def box(running_box: Sandbox) -> Sandbox:
+    """A premium sandbox as new, whose clock stands still at START."""
+    running_box.drain()
+    running_box.clock.freeze(True)
+    running_box.clock.set(START)
+    running_box.reset()
+    return running_box
 
 
 @pytest.fixture

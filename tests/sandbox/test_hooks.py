@@ -420,6 +420,43 @@ class TestFailingReceivers:
         assert statuses == ["internal error"]
 
 
+class TestWhatWaits:
+    """Deliveries that are queued when their hook changes; a stall keeps them waiting."""
+
+    def test_it_is_not_sent_to_a_paused_hook(
+        self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
+    ) -> None:
+        """What waits when a hook is paused is dropped (contract 1.3)."""
+        receiver.statuses.extend([500] * 4)
+        box.world.faults.add({"kind": "stall", "seconds": 0.1, "count": 1})
+
+        for _ in range(6):
+            opened(project)
+
+        assert (box.drain(), len(receiver.got)) == (True, 4)
+
+    def test_it_is_not_sent_to_a_removed_hook(
+        self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
+    ) -> None:
+        """A hook that is gone is not called."""
+        box.world.faults.add({"kind": "stall", "seconds": 0.1, "count": 1})
+        opened(project)
+
+        hook.delete()
+
+        assert (box.drain(), receiver.got) == (True, [])
+
+    def test_a_hook_may_go_while_it_is_called(
+        self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
+    ) -> None:
+        """The answer of a hook that was removed meanwhile is logged nowhere."""
+        receiver.before_answer = lambda _received: hook.delete()
+
+        opened(project)
+
+        assert (box.drain(), len(receiver.got), project.hooks.list(get_all=True)) == (True, 1, [])
+
+
 class TestTheLog:
     def test_calls_are_logged_with_body_and_headers(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
@@ -498,6 +535,13 @@ class TestTheLog:
         answer = ask(project, "post", f"/hooks/{hook.id}/test/{trigger}")
 
         assert (answer.status, receiver.got[-1].action) == (201, None)
+
+    def test_a_test_needs_a_note_to_show(self, box: Sandbox, project: Project, hook: ProjectHook) -> None:
+        """Without a comment there is no sample of one (contract 1.4)."""
+        opened(project)
+        box.drain()
+
+        assert ask(project, "post", f"/hooks/{hook.id}/test/note_events").status == 422
 
     def test_a_failed_test_is_422(self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver) -> None:
         """The answer to a test tells of the receiver's failure (contract 1.4)."""

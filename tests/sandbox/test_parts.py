@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sandbox.clock import Clock, parse_instant
 from sandbox.faults import Faults
 from sandbox.limits import Limits
+from sandbox.outbound import Delivery
 from sandbox.seed import Seed, SeedError, SeedLabel, SeedPlace, SeedUser, default_seed
 from sandbox.signing import signature
 from sandbox.stamps import day, instant
@@ -209,6 +210,32 @@ class TestSeed:
         """A seed that contradicts itself is refused when the world is made."""
         with pytest.raises(ValueError, match=reason):
             create_world(Seed.from_mapping(data))
+
+    def test_only_known_people_act(self) -> None:
+        """An act needs an account; names are taken in any case."""
+        world = create_world(Seed(users=(SeedUser(username="Sa-Emea"),)))
+
+        assert world.act("sa-emea").user.username == "Sa-Emea"
+        with pytest.raises(KeyError):
+            world.act("nobody")
+
+    def test_a_world_alone_calls_nobody(self) -> None:
+        """Without a server deliveries go nowhere, and a call says so."""
+        world = create_world()
+        delivery = Delivery(
+            hook_id=1,
+            url="http://203.0.113.1",
+            trigger="push_events",
+            event="Push Hook",
+            body=b"",
+            key="",
+            event_uuid="",
+        )
+
+        world.send(delivery)
+
+        with pytest.raises(RuntimeError, match="no sender"):
+            world.call(delivery)
 
     def test_an_unknown_tier_is_refused(self) -> None:
         """There are two tiers."""

@@ -80,6 +80,7 @@ def test_setting_a_project_up(bot: Client) -> None:
         "files": [entry["path"] for entry in project.repository_tree(path=".gitlab", recursive=True, get_all=True)],
         "raw": project.files.raw(".gitlab/issue_templates/Customer_Story.md", ref="main"),
         "decoded": project.files.get(".gitlab/issue_templates/cfp.md", ref="main").decode(),
+        "templates": [one.name for one in project.issue_templates.list(get_all=True)],
         "hooks": [(one.issues_events, one.note_events, one.push_events) for one in project.hooks.list(get_all=True)],
         "milestones": [(one.title, one.due_date) for one in project.milestones.list(get_all=True)],
     }
@@ -93,6 +94,7 @@ def test_setting_a_project_up(bot: Client) -> None:
         ],
         "raw": b"# New\n",
         "decoded": b"# CFP\n",
+        "templates": ["Customer_Story", "cfp"],
         "hooks": [(True, True, False)],
         "milestones": [("FY27-Q4", "2027-01-31")],
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.clock import Clock
@@ -107,6 +108,67 @@ def test_which_lines_are_commands(text: str, commands: list[Command], left: str)
     assert (list(found.commands), found.text) == (commands, left)
 
 
+NAIVE = re.compile(
+    r"^```.+?\n```$|`\n*.+?\n*`|^<[^>]+?>\n.+?\n</[^>]+?>$|^>>>.+?\n>>>$"
+    r"|^/(?P<command>close)(?:[ ](?P<argument>[^\n]*))?(?:\s*\n|$)",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+PIECES = st.sampled_from(
+    [
+        "/close",
+        "\n",
+        "\n\n",
+        "`",
+        "``",
+        "```",
+        "```\n",
+        "\n```",
+        "<a>",
+        "<a>\n",
+        "\n</a>",
+        "</a>",
+        ">>>",
+        "\n>>>\n",
+        "x",
+        " ",
+        ">",
+    ]
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_the_reader_agrees_with_the_pattern(text: str) -> None:
+    """Reading block by block comes to what the one great pattern comes to, which is GitLab's way."""
+    expected = []
+
+    def take(match: re.Match[str]) -> str:
+        if match["command"] is None:
+            return match[0]
+        expected.append((match["argument"] or "").strip())
+        return ""
+
+    left = NAIVE.sub(take, text).rstrip()
+
+    found = extract(text, ["close"], {})
+    assert (found.text, [command.argument for command in found.commands]) == (left, expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("`" + "\n" * 200_000, id="a backtick before many lines"),
+        pytest.param("<a>\n" * 50_000, id="tags that are never closed"),
+        pytest.param(">>>x\n" * 50_000, id="quotes that are never closed"),
+        pytest.param("```x\n" * 50_000 + "/closed", id="fences that close each other"),
+        pytest.param("/close x\n" * 20_000, id="many commands"),
+    ],
+)
+def test_hostile_texts_are_read_in_time(text: str) -> None:
+    """Texts on which the one great pattern would take hours are read like others."""
+    assert len(extract(text, NAMES, WORDS).commands) == text.count("/close x")
+
+
 @given(st.text(alphabet="/close \n`<>~-ab\r", max_size=60))
 def test_what_is_left_holds_no_command_of_its_own_line(text: str) -> None:
     """A text without protecting signs holds no command after its commands were taken out."""
@@ -204,6 +266,7 @@ class TestWhatTheyDo:
             ("/react", "emoji", [], "Could not apply react command."),
             ("/relate #2", "linked", [2], "Added #2 as a linked item related to this issue."),
             ("/relate #99", "linked", [], "Could not apply relate command."),
+            ("/milestone", "milestone", "FY27-Q4", "Could not apply milestone command."),
             ("/todo", "state", "opened", "Changed your own notifications."),
             ("/move gitlab-com/channel/partner-champions-ops", "state", "closed",
              "Moved this issue to gitlab-com/channel/partner-champions-ops."),
@@ -234,6 +297,26 @@ class TestWhatTheyDo:
 
         seen = state_of(act, issue)
         assert (seen["labels"], seen["assignees"], seen["title"]) == (["a", "b", "c d"], ["usher-bot"], "New")
+
+    def test_what_is_so_already_cannot_be_applied(self) -> None:
+        """Closing the closed, hiding the hidden, and clearing the empty is refused by name."""
+        act, issue = prepared()
+        text = "/close\n/confidential\n/remove_due_date"
+        notes.create(act, issue, text)
+
+        outcome = notes.create(act, act.world.data.issues[issue.id], text)
+
+        names = ("close", "confidential", "remove_due_date")
+        assert isinstance(outcome, notes.OnlyCommands)
+        assert outcome.summary == tuple(f"Could not apply {name} command." for name in names)
+
+    def test_they_close_an_issue_as_it_is_opened(self) -> None:
+        """A template may close what it opens."""
+        act, issue = prepared()
+
+        made = issues.create(act, lookup.project_of(act.world, issue), {"title": "Log", "description": "Text\n/close"})
+
+        assert (made.state, made.description) == ("closed", "Text")
 
     def test_emoji_are_toggled(self) -> None:
         """The same reaction twice is none."""

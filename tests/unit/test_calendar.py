@@ -15,6 +15,7 @@ PROGRAMS = WorkCalendar.of(Calendar(holidays=["2027-01-15"]))
 
 
 def at(text: str) -> datetime:
+    """An instant in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 

@@ -42,7 +42,9 @@ PATTERNS = (
     pytest.param("{n:number}", "many", Misread("write `Word: 12`"), id="no number"),
     pytest.param("{verdict:word}", "approved", {"verdict": "approved"}, id="a word"),
     pytest.param("{verdict:word}", "not approved", Misread("write `Word: verdict`"), id="two words"),
-    pytest.param("{verdict:word} {why}", "no too early for us", {"verdict": "no", "why": "too early for us"}, id="the rest"),
+    pytest.param(
+        "{verdict:word} {why}", "no too early for us", {"verdict": "no", "why": "too early for us"}, id="the rest"
+    ),
     pytest.param("done", "Done", {}, id="nothing but words"),
 )
 

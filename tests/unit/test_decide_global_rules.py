@@ -402,8 +402,20 @@ class TestG18Outsiders:
         )
 
     def test_confidential_program(self):
-        """It is hidden where its program is."""
-        assert self.waiting(confidential="always").snapshot.confidential
+        """It is hidden where its program is, and the stranger hears nothing of it."""
+        play = self.waiting(confidential="always")
+
+        assert (play.snapshot.confidential, play.said) == (True, [])
+
+    def test_protected_labels(self):
+        """Protected labels are protected while it waits, too."""
+        play = self.waiting(protected_labels="{Logo: legal}")
+
+        play.update("april.marks", add=["Logo::Approved"])
+        assert "Logo::Approved" not in play.snapshot.labels
+
+        play.update("legal-counsel", add=["Logo::Approved"])
+        assert "Logo::Approved" in play.snapshot.labels
 
     def test_released_by_a_member(self):
         """A member who takes the label off starts the intake."""

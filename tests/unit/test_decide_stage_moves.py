@@ -412,7 +412,7 @@ class TestDerived:
 
     def test_condition_that_cannot_be_judged(self):
         """A condition that fails leaves the stage as it is and says so."""
-        stages = "[{stage: Doing, when: date(fields['Account']).year > 2026}, {stage: New}]"
+        stages = "[{stage: Doing, when: \"date(fields['Account']).year > 2027\"}, {stage: New}]"
         rules = compiled(workflow(derive_stage=stages, fields="{Account: {type: date}, Region: {}}"))
         play = under_way(rules)
 

@@ -18,6 +18,7 @@ NAMES = {
     "today": date(2027, 1, 11),
     "related": lambda workflow, key: (f"{workflow}#{key}",),
     "none_yet": None,
+    "owner_of": lambda table, row: {"channel_sa": {"EMEA": "sa-emea"}}[table][row],
 }
 
 VALUES = (
@@ -60,6 +61,7 @@ UNKNOWN = (
     ("today.yaer", "date has no 'yaer'", "an attribute"),
     ("not zzz", "there is no 'zzz'", "in a negation it is not false"),
     ("zzz or true", "there is no 'zzz'", "nor in an alternative"),
+    ("owner_of('chanel_sa', 'EMEA')", "there is no 'chanel_sa'", "a row of a table that a function looks up"),
     ("none_yet.year", "NoneType has no 'year'", "of nothing"),
 )
 FAILING = (

@@ -47,7 +47,9 @@ VALUES = (
 )
 
 
-@pytest.mark.parametrize(("kind", "value", "words"), [pytest.param(*row[:3], id=f"{row[0]}: {row[3]}") for row in VALUES])
+@pytest.mark.parametrize(
+    ("kind", "value", "words"), [pytest.param(*row[:3], id=f"{row[0]}: {row[3]}") for row in VALUES]
+)
 def test_malformed(kind, value, words):
     """A value of the wrong type is named by what it must be."""
     assert malformed(FieldSpec(type=kind), value) == words

@@ -7,7 +7,7 @@ import pytest
 from responses.matchers import query_param_matcher
 
 from automation.gitlab.budget import Limits
-from automation.gitlab.errors import Again, Missing, Throttled
+from automation.gitlab.errors import Again, Missing, Refused, Throttled
 from automation.gitlab.port import Applied
 from automation.model.plan import OpenIssue, UpdateIssue
 from automation.model.refs import IssueRef
@@ -157,12 +157,16 @@ class TestLink:
             f"{NEW} was not linked to {REF}: {refusal}; it is not there, or the bot may not see it.",
         )
 
-    def test_later(self, gitlab):
+    @pytest.mark.parametrize(
+        ("status", "fault"),
+        [pytest.param(503, Again, id="GitLab is down"), pytest.param(401, Refused, id="the token has just ended")],
+    )
+    def test_later(self, gitlab, status, fault):
         """A link that may work later makes the whole effect one to resume."""
         gitlab.post(ISSUES, status=201, json=new())
-        gitlab.post(LINKS, status=503)
+        gitlab.post(LINKS, status=status)
 
-        with pytest.raises(Again):
+        with pytest.raises(fault):
             client().apply(LINKED, MARKER, resuming=False)
 
 

@@ -225,6 +225,12 @@ class TestResuming:
             result=shown(labels=["bug"], state="closed", assignees=["cmo", "Recruiter"]), found=True
         )
 
+    def test_spaces(self, gitlab):
+        """GitLab cuts white space off a title, so it does not count."""
+        gitlab.get(ISSUE_URL, json=issue(title="New"))
+
+        assert update(resuming=True, title=" New ").found
+
     def test_rest(self, gitlab):
         """What is missing is written, and no more: closing twice would be two events."""
         gitlab.get(ISSUE_URL, json=issue(state="closed", due_date="2026-12-24"))

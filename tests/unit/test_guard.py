@@ -27,10 +27,13 @@ INLINE = (
     pytest.param("--!>", f"{GAP}--!&gt;", id="the other end of a comment"),
     pytest.param("`/close`", "&#96;/close&#96;", id="code that could hide a command of the template"),
     pytest.param("&#64;all", f"&amp;#{GAP}64;all", id="an entity is as good as its character"),
+    pytest.param("https://x.de/a&amp;b", "https://x.de/a&amp;amp;b", id="an entity ends a link"),
     pytest.param("&commat;all", "&amp;commat;all", id="a named entity too"),
     pytest.param("\\`", f"\\{GAP}&#96;", id="a backslash would break our entity"),
     pytest.param("- [ ] approve", f"{GAP}- [{GAP} ] approve", id="a task"),
-    pytest.param("![a](https://x.de)", f"!{GAP}[{GAP}a]{GAP}(https://x.de)", id="an image that would tell who reads it"),
+    pytest.param(
+        "![a](https://x.de)", f"!{GAP}[{GAP}a]{GAP}(https://x.de)", id="an image that would tell who reads it"
+    ),
     pytest.param("a\r\n/close\u2028b\x85c", "a /close b c", id="every kind of line break is a space"),
     pytest.param("a\u202eb\x00c\ud800d\ufeffe", "abcde", id="what nobody sees is dropped"),
     pytest.param("👩\u200d💻 می\u200cخواهم", "👩\u200d💻 می\u200cخواهم", id="joiners of emoji and scripts stay"),

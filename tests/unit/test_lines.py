@@ -13,7 +13,9 @@ KINDS = (
     pytest.param("```\na\n```\nb", [F, F, F, T], id="a fence"),
     pytest.param("~~~ yaml\n```\n~~~\nb", [F, F, F, T], id="the other rail does not end it"),
     pytest.param("````\n```\n````\nb", [F, F, F, T], id="nor does a shorter one"),
-    pytest.param("```\na\n``` x\n    ```\n ````  \nb", [F, F, F, F, F, T], id="its end has nothing behind and stands left"),
+    pytest.param(
+        "```\na\n``` x\n    ```\n ````  \nb", [F, F, F, F, F, T], id="its end has nothing behind and stands left"
+    ),
     pytest.param("```\na", [F, F], id="one without an end goes on to the last line"),
     pytest.param("``` a`b\nc", [T, T], id="code within a line is no fence"),
     pytest.param("> a\n\nb", [Q, T, T], id="a quotation"),
@@ -21,7 +23,9 @@ KINDS = (
     pytest.param(">\nb", [Q, T], id="an empty quotation has no paragraph"),
     pytest.param(">>>\na\n\nb\n>>>\nc", [Q, Q, Q, Q, Q, T], id="GitLab's quotation over several lines"),
     pytest.param("<!-- a -->\nb", [C, T], id="a comment"),
-    pytest.param("<!--\na\n\n--> b\nc", [C, C, C, C, T], id="a comment over several lines, and what is left of its last"),
+    pytest.param(
+        "<!--\na\n\n--> b\nc", [C, C, C, C, T], id="a comment over several lines, and what is left of its last"
+    ),
     pytest.param("<!-- a\nb", [C, C], id="one without an end hides the rest"),
     pytest.param("a <!-- b\nc -->\nd", [T, C, T], id="a comment that begins within a paragraph"),
     pytest.param("a <!-- b\n\nc -->", [T, T, T], id="and cannot leave it"),

@@ -145,6 +145,37 @@ def test_work_can_be_done_without_threads(service, setting):
     assert (looks, counts(service.store)) == (2, (1, 1, 0))
 
 
+def test_working_off_ends_where_the_store_is_away(service):
+    """What cannot be stored is not tried over and over."""
+    hand_in(service, event("k-1"))
+    service.store._db.write(lambda db: db.exec_driver_sql("alter table runs rename to lost"))
+
+    assert service.work_off() == 0
+
+
+def test_stopping_lets_go_of_gitlab(setting):
+    """Connections that were kept alive are closed."""
+    Service(setting.settings).stop()
+
+    assert setting.gitlab.closed
+
+
+def test_several_processes_share_the_work(setting, tmp_path):
+    """One process takes deliveries in, another is woken through the shared queue and decides them."""
+    decided = threading.Event()
+    setting.core.on_decide = lambda _batch, _ask: decided.set()
+    shared = replace(setting.settings, queue=f"sqlite:///{tmp_path / 'wakeups.db'}")
+    web, worker = Service(shared), Service(replace(shared, workers=1))
+    try:
+        worker._runner.start()
+        hand_in(web, event("k-1"))
+
+        assert decided.wait(10)
+    finally:
+        assert worker.stop()
+        web.stop()
+
+
 def test_the_clockwork_can_be_turned_by_hand(service, setting):
     """A tick asks who we are and turns due timers into work."""
     setting.core.parts["wake_at"] = NOW

@@ -4,7 +4,7 @@ import pytest
 
 from automation.model.refs import IssueRef
 from automation.model.work import RunState
-from automation.runtime.store import DeadLetter
+from automation.runtime.store import DeadLetter, Retry
 from tests.store_parts import NOW, PROJECT, REF, SECOND, claim, delivery, open_store, run, settled
 
 KEY = str(REF)
@@ -55,6 +55,7 @@ class TestBury:
 
         (summary,) = store.runs()
         assert (summary.state, summary.error, store.open_run(KEY)) == (RunState.DEAD, "HTTP 500", None)
+        assert store.run("R1") == run(state=RunState.DEAD, error="HTTP 500")
 
     def test_lists_by_page(self, store):
         """Dead letters come by name, a page at a time."""
@@ -89,6 +90,7 @@ class TestRevive:
 
         found = store.open_run(KEY)
         assert found is not None
+        assert (found.state, found.error) == (RunState.APPLYING, "")
         assert (found.effects, [item.id for item in store.bound(claim(store), "R1")]) == ((done, run().effects[1]), [1])
 
     def test_leaves_runs_alone_that_were_dropped_before(self, store):
@@ -141,3 +143,41 @@ class TestDrop:
         store.receive(delivery())
 
         assert (store.drop(KEY, NOW), store.drop("x#1", NOW), store.counts().waiting) == (False, False, 1)
+
+
+class TestRetries:
+    def test_shows_what_is_tried_again_and_why(self, store):
+        """Keys whose last try failed are shown with cause, tries and time, those due first; no dead or new ones."""
+        for iid in range(1, 5):
+            store.receive(delivery(f"d{iid}", f"{PROJECT}#{iid}"))
+        store.release(claim(store, key=f"{PROJECT}#1"), NOW + 2 * SECOND, "HTTP 503", throttled=False, attempts=2)
+        store.release(claim(store, key=f"{PROJECT}#2"), NOW + SECOND, "HTTP 429", throttled=True, attempts=0)
+        bury(store, f"{PROJECT}#3")
+
+        first = Retry(
+            work_key=f"{PROJECT}#2",
+            project=PROJECT,
+            state="throttled",
+            error="HTTP 429",
+            attempts=0,
+            ready_at=NOW + SECOND,
+        )
+        second = Retry(
+            work_key=f"{PROJECT}#1",
+            project=PROJECT,
+            state="waiting",
+            error="HTTP 503",
+            attempts=2,
+            ready_at=NOW + 2 * SECOND,
+        )
+        assert (store.retries(10), store.retries(1)) == ((first, second), (first,))
+
+    def test_forgets_a_trouble_that_is_over(self, store):
+        """A key that was freed after a failed try is in no trouble any more."""
+        store.receive(delivery("d1"))
+        store.release(claim(store), NOW, "HTTP 503", throttled=False, attempts=1)
+        lease = claim(store)
+        store.receive(delivery("d2"))
+        store.settle(lease, {1: "own_event"}, NOW)
+
+        assert store.retries(10) == ()

@@ -126,6 +126,14 @@ class TestPriority:
 
         assert store.ready(NOW, 10) == [f"{REF.project}#1", f"{REF.project}#2"]
 
+    @pytest.mark.parametrize("asked", [(Priority.SWEEP, Priority.LIVE), (Priority.LIVE, Priority.SWEEP)])
+    def test_best_priority_of_one_receipt_counts(self, store, asked):
+        """Deliveries of one key that are received together wait with the best of their priorities."""
+        store.receive_many([delivery(f"d{at}", f"{REF.project}#2", priority=at) for at in asked])
+        store.receive(delivery("timer", f"{REF.project}#1", priority=Priority.TIMER))
+
+        assert store.ready(NOW, 10) == [f"{REF.project}#2", f"{REF.project}#1"]
+
     def test_sweep_does_not_lower_a_live_key(self, store):
         """A delivery of lower priority waits with its key where the key is."""
         store.receive(delivery("live", f"{REF.project}#2", received_at=NOW + SECOND))

@@ -23,7 +23,9 @@ def store(tmp_path):
 
 def bodies(store) -> list[bytes | None]:
     """The raw bodies that are kept, in order of arrival."""
-    return store._db.read(lambda connection: [row[0] for row in connection.exec_driver_sql("SELECT body FROM inbox")])
+    return store._db.read(
+        lambda connection: [row[0] for row in connection.exec_driver_sql("SELECT body FROM inbox ORDER BY id")]
+    )
 
 
 def test_bodies_of_decided_deliveries_go(store):

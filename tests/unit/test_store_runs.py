@@ -111,7 +111,9 @@ class TestFinish:
         lease, begun = begin(store, None, "d1", "d2", "d3")
         store.finish_run(lease, ended(begun), delivery_outcomes={2: "stale"}, issue=None, now=NOW + SECOND)
 
-        assert store._db.read(lambda db: db.exec_driver_sql("SELECT id, outcome, state FROM inbox").all()) == [
+        assert store._db.read(
+            lambda db: db.exec_driver_sql("SELECT id, outcome, state FROM inbox ORDER BY id").all()
+        ) == [
             (1, "processed", "done"),
             (2, "stale", "done"),
             (3, "processed", "done"),
@@ -183,6 +185,7 @@ class TestDiscard:
         """A run of which nothing was written never was; the same holder decides its deliveries anew."""
         lease, begun = begin(store, None, "d1", "d2")
         store.discard_run(lease, begun.id)
+        assert store.bound(lease, begun.id) == ()
         again = run("R2")
         store.begin_run(lease, again, [item.id for item in store.waiting(lease)])
 

@@ -11,7 +11,7 @@ from automation.decide.words import effect_words
 from automation.model.plan import Effect, UpdateIssue
 from automation.model.refs import IssueRef
 from automation.model.work import EffectRecord, Run
-from webhooks.dashboard.links import issue_url, parsed
+from webhooks.dashboard.links import issue_url
 from webhooks.dashboard.veil import Veil, brief, named_labels
 
 
@@ -84,6 +84,5 @@ def _links(record: EffectRecord, rules: Compiled) -> Iterator[Link]:
     if "project" in result and "iid" in result:
         made = IssueRef(result["project"], result["iid"])
         yield Link(words=str(made), url=issue_url(made, rules))
-    for target in map(parsed, result.get("to", ())):
-        if target is not None:
-            yield Link(words=str(target), url=issue_url(target, rules))
+    for target in result.get("to", ()):
+        yield Link(words=target, url=issue_url(IssueRef.parse(target), rules))

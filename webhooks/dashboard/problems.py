@@ -31,6 +31,8 @@ class Problem:
 def explain_problems(blueprint: Blueprint) -> None:
     """Have the pages of `blueprint`, and addresses that nothing answers, say what is wrong."""
     blueprint.register_error_handler(HTTPException, _refused)
+    # Flask would prefer the handler of the same status below, although that is the one of the whole application.
+    blueprint.register_error_handler(HTTPStatus.NOT_FOUND, _refused)
     blueprint.register_error_handler(StoreUnavailable, _away)
     blueprint.app_errorhandler(HTTPStatus.NOT_FOUND)(_nowhere)
 

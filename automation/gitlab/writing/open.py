@@ -6,6 +6,7 @@ GitLab's `iid` is no idempotency key for a bot that does not own the project, an
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from automation.decide.notes import carries, run_mark
@@ -72,6 +73,9 @@ def _link(site: Site, effect: OpenIssue, new: IssueRef) -> tuple[bool, tuple[str
     try:
         return link(site, new, effect.link_to, effect.link_type), ()
     except GiveUp as fault:
+        # a token that is no longer valid says nothing about the link: resuming makes it
+        if fault.status == HTTPStatus.UNAUTHORIZED:
+            raise
         return False, (f"{new} was not linked to {effect.link_to}: {fault.cause}.",)
 
 

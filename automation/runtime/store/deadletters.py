@@ -1,9 +1,9 @@
-"""The part of the store for what was given up: buried with its cause, until a person revives or drops it."""
+"""The part of the store for what failed: tried again, or buried with its cause until a person revives or drops it."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
 
@@ -12,13 +12,15 @@ from automation.model.work import Lease
 from automation.runtime.store import inbox, worklist
 from automation.runtime.store.columns import AnyRow, storable
 from automation.runtime.store.part import Part
-from automation.runtime.store.records import DeadLetter
+from automation.runtime.store.records import DeadLetter, Retry
 from automation.runtime.store.tables import APPLYING, UNDONE, runs, work
 from automation.runtime.store.tables import inbox as deliveries
 
+_SHOWN: Final = ("project", "state", "error", "attempts", "ready_at")
+
 
 class DeadLetters(Part):
-    """Giving up a key, and taking it up again."""
+    """Giving up a key, taking it up again, and seeing what is in trouble."""
 
     def bury(self, lease: Lease, error: str) -> None:
         """Give the key up because of `error`: its deliveries stay, its unfinished run is dead; raises `LeaseLost`.
@@ -71,12 +73,25 @@ class DeadLetters(Part):
         )
         return self._db.read(lambda connection: tuple(_letter(row) for row in connection.execute(statement)))
 
+    def retries(self, limit: int) -> tuple[Retry, ...]:
+        """The keys whose last try failed and that are tried again: at most `limit`, those that are due first."""
+        columns = (work.c.key.label("work_key"), *(work.c[name] for name in _SHOWN))
+        statement = (
+            select(*columns)
+            .where(work.c.state != "dead", work.c.error != "")
+            .order_by(work.c.ready_at, work.c.key)
+            .limit(limit)
+        )
+        return self._db.read(lambda connection: tuple(Retry(**row._asdict()) for row in connection.execute(statement)))
+
 
 def _revive(connection: Connection, which: Any) -> int:
     """Make the dead keys among `which` ready, and their unfinished runs open again."""
     keys = list(connection.scalars(select(work.c.key).where(which, work.c.state == "dead").with_for_update()))
     taken = select(deliveries.c.run_id).where(deliveries.c.work_key.in_(keys), UNDONE, deliveries.c.run_id.is_not(None))
-    connection.execute(update(runs).where(runs.c.id.in_(taken), runs.c.state == "dead").values(state="applying"))
+    connection.execute(
+        update(runs).where(runs.c.id.in_(taken), runs.c.state == "dead").values(state="applying", error="")
+    )
     ready = {"state": "waiting", "ready_at": work.c.since, "attempts": 0, "error": ""}
     connection.execute(update(work).where(work.c.key.in_(keys)).values(**ready))
     return len(keys)

@@ -134,6 +134,20 @@ class DeadLetter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """A key whose last try failed and that is tried again."""
+
+    work_key: str
+    project: str
+    #: waiting, throttled (until GitLab allows more), or leased when it is being tried just now
+    state: str
+    error: str
+    attempts: int
+    #: when it may be claimed again (UTC)
+    ready_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """The account of design §10: what came in, and where it is."""
 

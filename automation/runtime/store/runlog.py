@@ -11,12 +11,12 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from automation.model import wire
 from automation.model.plan import Effect, Plan
-from automation.model.work import EffectRecord, EffectState, Run
+from automation.model.work import EffectRecord, EffectState, Run, RunState
 from automation.runtime.store.columns import AnyRow, storable
 from automation.runtime.store.tables import APPLYING, effects, run_rules, runs
 
 _INTAKE: Final = "intake:"
-_RUN: Final = select(runs.c.document).where(runs.c.id == bindparam("of"))
+_RUN: Final = select(runs.c.document, runs.c.state, runs.c.error).where(runs.c.id == bindparam("of"))
 _OPEN: Final = select(runs.c.id).where(runs.c.work_key == bindparam("of"), APPLYING)
 _EFFECTS: Final = (
     select(
@@ -97,13 +97,15 @@ def remove(connection: Connection, run_id: str) -> None:
 
 def load(connection: Connection, run_id: str) -> Run | None:
     """The run with its effects as they stand; None when there is none."""
-    document = connection.execute(_RUN, {"of": run_id}).scalar()
-    if document is None:
+    row = connection.execute(_RUN, {"of": run_id}).first()
+    if row is None:
         return None
-    run = wire.load_text(Run, document)
-    records = tuple(_effect(row) for row in connection.execute(_EFFECTS, {"of": run_id}))
+    run = wire.load_text(Run, row.document)
+    records = tuple(_effect(record) for record in connection.execute(_EFFECTS, {"of": run_id}))
     plan = run.decision.plan or Plan(tuple(record.effect for record in records))
-    return replace(run, effects=records, decision=replace(run.decision, plan=plan))
+    # The key may have been given up or taken up again since the document was written.
+    now = {"state": RunState(row.state), "error": row.error}
+    return replace(run, effects=records, decision=replace(run.decision, plan=plan), **now)
 
 
 def open_run(connection: Connection, work_key: str) -> Run | None:

@@ -21,7 +21,7 @@ _COLUMNS = (work.c.key, work.c.project, work.c.priority, work.c.state, work.c.at
 _NEXT_SHARES = (
     select(shares.c.project, shares.c.priority)
     .where(exists().where(_OF_SHARE, _CLAIMABLE))
-    .order_by(shares.c.priority, shares.c.project)
+    .order_by(shares.c.priority, shares.c.turn, shares.c.project)
     .limit(_TRIED)
 )
 _FIRST_OF_SHARE = (

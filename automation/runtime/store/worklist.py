@@ -18,7 +18,7 @@ _HELD = (
     select(work.c.key)
     .where(
         work.c.key == bindparam("of"),
-        work.c.state == "leased",
+        # Nobody, once the lease was given back or taken back.
         work.c.lease_owner == bindparam("worker"),
         work.c.fence == bindparam("number"),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from sandbox.world import lookup
 from sandbox.world.quick.registry import Turn, command, planners
 
-AHEAD = re.compile(r"in (?P<number>\d+|an?) (?P<unit>day|week)s?")
-DURATION = re.compile(r"(?P<number>\d+)(?P<unit>mo|w|d|h|m)")
+AHEAD = re.compile(r"in (?P<number>\d{1,4}|an?) (?P<unit>day|week)s?")
+DURATION = re.compile(r"(?P<number>\d{1,6})(?P<unit>mo|w|d|h|m)")
 SECONDS = {"mo": 576_000, "w": 144_000, "d": 28_800, "h": 3_600, "m": 60}
 """GitLab's working time: a month of 4 weeks of 5 days of 8 hours (GitLab docs, user/project/time_tracking.md)."""
 
@@ -37,10 +38,11 @@ def remove_due_date(turn: Turn, _argument: str) -> bool:
 @command("weight", allowed=planners)
 def weight(turn: Turn, argument: str) -> bool:
     """Set the weight, a licensed feature."""
-    if not (argument.isdigit() and turn.act.world.premium):
+    number = lookup.as_id(argument)
+    if number is None or not turn.act.world.premium:
         return False
-    turn.fields["weight"] = int(argument)
-    turn.said(f"Set weight to {argument}.", weight=int(argument))
+    turn.fields["weight"] = number
+    turn.said(f"Set weight to {number}.", weight=number)
     return True
 
 

@@ -7,16 +7,14 @@ fences and HTML comments do not. Afterwards carriage returns and blanks at the e
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-PROTECTED = (
-    r"^```.+?\n```$",  # fenced code
-    r"`\n*.+?\n*`",  # inline code; spans lines, so a stray backtick swallows what follows up to the next one
-    r"^<[^>]+?>\n.+?\n</[^>]+?>$",  # an HTML block
-    r"^>>>.+?\n>>>$",  # a quoted block
-)
+from sandbox.world.quick.shields import Shields
+
+START = re.compile(r"`|^[<>/]", re.MULTILINE)
+"""Where a command or a protected block can begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +36,34 @@ class Extract:
 def extract(text: str, names: Collection[str], substitutions: Mapping[str, str]) -> Extract:
     """Take the commands of these names out of a text; a substitution leaves its argument and its words in place."""
     plain = text.replace("\r", "")
-    if "/" not in plain:
-        return Extract((), plain.rstrip())
     commands: list[Command] = []
-
-    def take(match: re.Match[str]) -> str:
-        if match["command"] is None:
-            return match[0]
+    kept: list[str] = []
+    done = 0
+    for match in _matches(plain, _pattern(frozenset((*names, *substitutions)))):
         command = Command(match["command"].lower(), (match["argument"] or "").strip())
         commands.append(command)
-        words = substitutions.get(command.name)
-        return "" if words is None else f"{command.argument} {words}".lstrip() + match["end"]
+        kept.append(plain[done : match.start()])
+        if command.name in substitutions:
+            kept.append(f"{command.argument} {substitutions[command.name]}".lstrip() + match["end"])
+        done = match.end()
+    kept.append(plain[done:])
+    return Extract(tuple(commands), "".join(kept).rstrip())
 
-    rest = _pattern(frozenset((*names, *substitutions))).sub(take, plain)
-    return Extract(tuple(commands), rest.rstrip())
+
+def _matches(text: str, command: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    shields, at = Shields(text), 0
+    while start := START.search(text, at):
+        at = start.end()
+        shielded = shields.end(start.start())
+        if shielded is not None:
+            at = shielded
+        elif match := command.match(text, start.start()):
+            yield match
+            at = match.end()
 
 
 @lru_cache(maxsize=8)
 def _pattern(names: frozenset[str]) -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     command = rf"^/(?P<command>{words})(?:[ ](?P<argument>[^\n]*))?(?P<end>\s*\n|$)"
-    return re.compile("|".join((*PROTECTED, command)), re.IGNORECASE | re.MULTILINE | re.DOTALL)
+    return re.compile(command, re.IGNORECASE | re.MULTILINE)

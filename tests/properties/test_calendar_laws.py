@@ -1,0 +1,80 @@
+"""Laws of working time, in any zone and over every change of the clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from automation.config.model import Calendar
+from automation.decide.calendar import WorkCalendar
+
+_ZONES = ("UTC", "America/New_York", "Europe/London", "Asia/Singapore", "Australia/Lord_Howe", "Asia/Beirut")
+_HOURS = ("09:00-17:00", "00:00-24:00", "01:30-03:30", "22:00-24:00", "02:10-02:50")
+_WEEKS = (["mon-fri"], ["mon-sun"], ["sun-thu"], ["wed"])
+
+calendars = st.builds(
+    lambda zone, hours, week, off, month: WorkCalendar.of(
+        Calendar(timezone=zone, working_hours=hours, working_days=week, holidays=[*off, "US"], fiscal_year_starts=month)
+    ),
+    st.sampled_from(_ZONES),
+    st.sampled_from(_HOURS),
+    st.sampled_from(_WEEKS),
+    st.lists(st.dates(date(2026, 12, 1), date(2027, 12, 31)).map(str), max_size=3),
+    st.sampled_from(["january", "february", "july", "december"]),
+)
+days = st.dates(date(2026, 12, 1), date(2027, 12, 31))
+instants = st.datetimes(datetime(2026, 12, 1), datetime(2027, 12, 31), timezones=st.just(UTC)).map(  # noqa: DTZ001
+    lambda moment: moment.replace(second=0, microsecond=0)
+)
+
+
+@given(calendar=calendars, day=days, count=st.integers(-30, 30))
+def test_a_working_day_is_worked_and_lies_on_its_side(calendar, day, count):
+    """The n-th working day is a working day after the day, before it for a negative n."""
+    found = calendar.add_working_days(day, count)
+
+    assert count == 0 or calendar.is_working_day(found)
+    assert (found > day) - (found < day) == (count > 0) - (count < 0)
+
+
+@given(calendar=calendars, day=days, count=st.integers(1, 20))
+def test_working_days_are_counted_without_a_gap(calendar, day, count):
+    """From the day to the n-th working day after it there are exactly n, and as many steps of one lead there."""
+    found = calendar.add_working_days(day, count)
+
+    between = [day + timedelta(days=number) for number in range(1, (found - day).days + 1)]
+    assert sum(map(calendar.is_working_day, between)) == count
+    assert calendar.add_working_days(calendar.add_working_days(day, 1), count - 1) == found
+
+
+@given(calendar=calendars, start=instants, minutes=st.integers(0, 6_000))
+def test_working_time_that_was_added_is_there(calendar, start, minutes):
+    """Between an instant and the one that lies n working minutes later there are n."""
+    end = calendar.add_working_time(start, minutes)
+
+    assert end >= start
+    assert calendar.working_minutes(start, end) == minutes
+
+
+@given(calendar=calendars, start=instants, one=st.integers(0, 2_000), other=st.integers(0, 2_000))
+def test_working_time_adds_up(calendar, start, one, other):
+    """Minutes added in two steps are minutes added in one, and more minutes end no earlier."""
+    whole = calendar.add_working_time(start, one + other)
+
+    steps = calendar.add_working_time(calendar.add_working_time(start, one), other)
+    assert calendar.working_minutes(start, steps) == calendar.working_minutes(start, whole)
+    assert calendar.add_working_time(start, one) <= whole
+
+
+@given(calendar=calendars, day=days)
+def test_quarters_follow_each_other(calendar, day):
+    """A day lies in its quarter, which has one label and is followed by the next one, which has another."""
+    first, last = calendar.quarter_start(day), calendar.quarter_end(day)
+    after = last + timedelta(days=1)
+
+    assert first <= day <= last
+    assert calendar.quarter_label(first) == calendar.quarter_label(day) == calendar.quarter_label(last)
+    assert calendar.quarter_start(after) == after
+    assert calendar.quarter_label(after) != calendar.quarter_label(day)
