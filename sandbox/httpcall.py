@@ -26,9 +26,9 @@ class Answer:
 def post(url: str, headers: Mapping[str, str], body: bytes, timeout: float) -> Answer:
     """Send a body; `timeout` limits each step in seconds. Never raises for what the other side does."""
     begun = time.monotonic()
-    parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     try:
+        parts = urlsplit(url)
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(parts.hostname or "", parts.port, timeout=timeout)
         try:
             path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"

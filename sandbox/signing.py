@@ -9,15 +9,23 @@ import hmac
 PREFIX = "whsec_"
 
 
-def signature(token: str, message_id: str, timestamp: str, body: bytes) -> str:
-    """Return the `webhook-signature` header, `v1,<Base64>`, for a token `whsec_<Base64 of the key>`.
+def key_of(token: str) -> bytes:
+    """Return the key of a token `whsec_<Base64 of the key>`.
 
     Raises:
         ValueError: the token is not of that form.
     """
-    if not token.startswith(PREFIX):
-        message = f"a signing token begins with {PREFIX}"
+    if not token.startswith(PREFIX) or token == PREFIX:
+        message = f"a signing token is {PREFIX} and the Base64 of a key"
         raise ValueError(message)
-    key = base64.b64decode(token.removeprefix(PREFIX), validate=True)
+    return base64.b64decode(token.removeprefix(PREFIX), validate=True)
+
+
+def signature(token: str, message_id: str, timestamp: str, body: bytes) -> str:
+    """Return the `webhook-signature` header, `v1,<Base64>`, of a body sent at a time in Unix seconds.
+
+    Raises:
+        ValueError: the token has no key.
+    """
     signed = f"{message_id}.{timestamp}.".encode() + body
-    return f"v1,{base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()}"
+    return f"v1,{base64.b64encode(hmac.new(key_of(token), signed, hashlib.sha256).digest()).decode()}"

@@ -78,7 +78,7 @@ class CompiledWorkflow:
         return tuple(move for move in self.spec.moves if stage in move.from_)
 
     def fields_of(self, description: str) -> dict[str, str]:
-        """Every field of the workflow as `description` has it, choices in their own spelling; '' where not filled in."""
+        """Every field as `description` has it, choices in their own spelling; the empty string where not filled in."""
         found = read_fields(description, tuple(self.spec.fields))
         return {name: canonical(spec, found.get(name, "")) for name, spec in self.spec.fields.items()}
 

@@ -43,8 +43,9 @@ def dead_end(rules: Compiled) -> Iterator[Finding]:
     for workflow in rules.workflows.values():
         left = {start for move in workflow.spec.moves for start in move.from_}
         follows = {entry.stage for entry in workflow.spec.derive_stage}
+        ends_by_hand = isinstance(workflow.spec.on_manual_close, ManualClose)
         for name, stage in workflow.stages.items():
-            if not stage.spec.closed and name not in left | follows:
+            if not (stage.spec.closed or ends_by_hand) and name not in left | follows:
                 yield Finding("dead-end", _at(workflow, "stages", name), f"{name} is open and no move leads out of it")
 
 

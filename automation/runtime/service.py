@@ -28,7 +28,7 @@ from automation.runtime.worker import Worker
 
 _log = structlog.get_logger("usher.service")
 
-#: a claim outlives this many requests to GitLab that run into their time limit; no effect makes more
+#: a claim outlives this many requests to GitLab that run into their time limit; it is renewed before each effect
 _REQUESTS_PER_LEASE = 6
 
 

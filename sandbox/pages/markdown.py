@@ -46,7 +46,8 @@ def remark(act: Act, issue: Issue, text: str) -> Markup:
 
 def boxes(text: str) -> list[tasks.Task]:
     """Return the boxes of the task lists in a text."""
-    return [task for task, _ in tasks.found(PARSER.parse(text, {}))]
+    children = (child for token in PARSER.parse(text, {}) for child in token.children or ())
+    return [child.meta["task"] for child in children if child.type == "box"]
 
 
 def _parser() -> MarkdownIt:

@@ -75,4 +75,4 @@ def _meant(present: Sequence[Task], line: int, digest: str) -> Task:
 
 def _begins_with_text(token: Token) -> bool:
     """Tell `[x]` the box from `[x]` the link, where a text says what `[x]` leads to."""
-    return bool(token.children) and token.children[0].type == "text"
+    return token.children is not None and token.children[0].type == "text"

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sandbox import refuse
 from sandbox.model import TRIGGERS, Hook, HookCall
 from sandbox.outbound import Delivery
-from sandbox.rest import show_issue
+from sandbox.rest import show_hook
 from sandbox.rest.context import CREATED, NO_CONTENT, acting, place, the_world, unlocked
 from sandbox.rest.paging import page
 from sandbox.rest.params import Params
@@ -24,13 +24,13 @@ TEXTS = ("url", "name", "description", "token", "signing_token")
 @routes.get(AT)
 def listed(kind: str, reference: str) -> ResponseReturnValue:
     """List the hooks of a place."""
-    return page(hooks.of(acting(), place(kind, reference)), lambda hook: show_issue.hook(acting(), hook))
+    return page(hooks.of(acting(), place(kind, reference)), lambda hook: show_hook.hook(acting(), hook))
 
 
 @routes.get(f"{AT}/<int:hook_id>")
 def one(kind: str, reference: str, hook_id: int) -> ResponseReturnValue:
     """Return a hook."""
-    return show_issue.hook(acting(), _hook(kind, reference, hook_id))
+    return show_hook.hook(acting(), _hook(kind, reference, hook_id))
 
 
 @routes.post(AT)
@@ -39,7 +39,7 @@ def create(kind: str, reference: str) -> ResponseReturnValue:
     params, where = Params.of_request(), place(kind, reference)
     params.need("url")
     fields = _fields(params, frozenset({"push_events"}))
-    return show_issue.hook(acting(), hooks.create(acting(), where, fields)), CREATED
+    return show_hook.hook(acting(), hooks.create(acting(), where, fields)), CREATED
 
 
 @routes.put(f"{AT}/<int:hook_id>")
@@ -47,7 +47,7 @@ def update(kind: str, reference: str, hook_id: int) -> ResponseReturnValue:
     """Change a hook."""
     params, where = Params.of_request(), place(kind, reference)
     hook = hooks.get(acting(), where, hook_id)
-    return show_issue.hook(acting(), hooks.update(acting(), where, hook, _fields(params, hook.triggers)))
+    return show_hook.hook(acting(), hooks.update(acting(), where, hook, _fields(params, hook.triggers)))
 
 
 @routes.delete(f"{AT}/<int:hook_id>")
@@ -63,7 +63,7 @@ def events(kind: str, reference: str, hook_id: int) -> ResponseReturnValue:
     """List the calls of the last seven days, newest first."""
     hook = _hook(kind, reference, hook_id)
     found = hook_log.recent(the_world(), hook, Params.of_request().names_in("status"))
-    return page(found, show_issue.hook_call)
+    return page(found, show_hook.hook_call)
 
 
 @routes.post(f"{AT}/<int:hook_id>/events/<int:call_id>/resend")

@@ -26,7 +26,8 @@ def listed(kind: str, reference: str) -> ResponseReturnValue:
     ancestors = params.flag("include_ancestor_groups", default=kind == "projects")
     word = params.text("search").lower()
     found = [one for one in labels.available(the_world(), where, ancestors=ancestors) if word in one.name.lower()]
-    return page(found, lambda label: show.label(the_world(), label, where))
+    counts = params.flag("with_counts")
+    return page(found, lambda label: show.own_label(the_world(), label, counts=counts))
 
 
 @routes.post(f"{AT}/labels")
@@ -36,14 +37,14 @@ def create(kind: str, reference: str) -> ResponseReturnValue:
     params.need("name", "color")
     name, color, about = params.text("name"), params.text("color"), params.text_or_none("description")
     label = labels.create(acting(), where, name, color, about, params.number_or_none("priority"))
-    return show.label(the_world(), label, where), CREATED
+    return show.own_label(the_world(), label), CREATED
 
 
 @routes.get(f"{AT}/labels/<label>")
 def one(kind: str, reference: str, label: str) -> ResponseReturnValue:
     """Return a label by id or name."""
     where = place(kind, reference)
-    return show.label(the_world(), labels.by_reference(acting(), where, label), where)
+    return show.own_label(the_world(), labels.by_reference(acting(), where, label))
 
 
 @routes.put(f"{AT}/labels/<label>")
@@ -55,7 +56,7 @@ def update(kind: str, reference: str, label: str) -> ResponseReturnValue:
     changes |= {name: params.text_or_none(name) for name in ("color", "description") if name in params}
     changes |= {"priority": params.number_or_none("priority")} if "priority" in params else {}
     changed = labels.update(acting(), where, _own(where, label), changes)
-    return show.label(the_world(), changed, where)
+    return show.own_label(the_world(), changed)
 
 
 @routes.delete(f"{AT}/labels/<label>")

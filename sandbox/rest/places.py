@@ -152,7 +152,7 @@ def _board(of: Project, board: Board) -> dict[str, Any]:
 
 
 def _list(column: BoardList) -> dict[str, Any]:
-    label = show.label(the_world(), the_world().data.labels[column.label_id])
+    label = show.label(the_world().data.labels[column.label_id])
     return {"id": column.id, "label": label, "position": column.position, "list_type": "label"}
 
 

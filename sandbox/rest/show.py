@@ -98,7 +98,7 @@ def project(act: Act, of: Project) -> Json:
         "avatar_url": None,
         "issues_enabled": True,
         "issues_access_level": "enabled",
-        "open_issues_count": len(act.world.data.issue_iids[of.id]),
+        "open_issues_count": act.world.data.open_counts[of.id],
         "namespace": {
             "id": around.id,
             "name": around.name,
@@ -145,9 +145,9 @@ def invitation(world: World, of: Invitation) -> Json:
     }
 
 
-def label(world: World, of: Label, place: Place | None = None) -> Json:
-    """Return a label; seen from a place, also whether it is the place's own."""
-    shown = {
+def label(of: Label) -> Json:
+    """Return a label as issues and events show it."""
+    return {
         "id": of.id,
         "name": of.name,
         "description": of.description,
@@ -156,11 +156,13 @@ def label(world: World, of: Label, place: Place | None = None) -> Json:
         "color": of.color,
         "archived": False,
     }
-    if place is None:
-        return shown
-    counts = _counts(world, of)
-    return shown | {
-        **counts,
+
+
+def own_label(world: World, of: Label, *, counts: bool = False) -> Json:
+    """Return a label as lists of labels show it; counting its issues is asked for by `with_counts`."""
+    return {
+        **label(of),
+        **(_counts(world, of) if counts else {}),
         "subscribed": False,
         "priority": of.priority,
         "is_project_label": of.place[0] == "project",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
-from sandbox.model import TRIGGERS, Award, HistoryEvent, Hook, HookCall, Issue, IssueLink, Note
+from sandbox.model import Award, HistoryEvent, Issue, IssueLink, Note
 from sandbox.rest import show
 from sandbox.stamps import day, instant
-from sandbox.world import hooks, links, references, urls
+from sandbox.world import links, references, urls
 from sandbox.world.state import Act, World
 
 Json = dict[str, Any]
@@ -37,7 +36,7 @@ def issue(act: Act, of: Issue, *, label_details: bool = False) -> Json:
         "updated_at": instant(of.updated_at),
         "closed_at": instant(of.closed_at),
         "closed_by": show.user_by_id(world, of.closed_by_id),
-        "labels": [show.label(world, label) for label in labels] if label_details else [one.name for one in labels],
+        "labels": [show.label(label) for label in labels] if label_details else [one.name for one in labels],
         "milestone": show.milestone(world, data.milestones.get(of.milestone_id or 0)),
         "assignees": assignees,
         "author": show.user_by_id(world, of.author_id),
@@ -155,51 +154,7 @@ def history_event(act: Act, of: HistoryEvent) -> Json:
         state = data.issues[of.issue_id].state
         return shown | {"milestone": show.milestone(act.world, milestone), "action": of.action, "state": state}
     label = data.labels.get(of.subject_id or 0)
-    return shown | {"label": label and show.label(act.world, label), "action": of.action}
-
-
-def hook(act: Act, of: Hook) -> Json:
-    """Return a hook; of its tokens only whether there are any."""
-    kind, place_id = of.place
-    return {
-        "id": of.id,
-        "url": of.url,
-        "name": of.name,
-        "description": of.description,
-        "created_at": instant(of.created_at),
-        **{trigger: trigger in of.triggers for trigger in TRIGGERS},
-        "enable_ssl_verification": of.enable_ssl_verification,
-        "repository_update_events": False,
-        "alert_status": hooks.alert_status(act.world, of),
-        "disabled_until": instant(of.disabled_until),
-        "url_variables": [],
-        "push_events_branch_filter": None,
-        "branch_filter_strategy": "wildcard",
-        "custom_webhook_template": None,
-        "custom_headers": [{"key": name} for name, _ in of.custom_headers],
-        "token_present": of.token is not None,
-        "signing_token_present": of.signing_token is not None,
-        f"{kind}_id": place_id,
-    }
-
-
-def hook_call(of: HookCall) -> Json:
-    """Return an entry of a hook's event log, as `hook_events` shows it."""
-    return {
-        "id": of.id,
-        "url": of.url,
-        "trigger": _logged_trigger(of.trigger),
-        "request_headers": of.request_headers,
-        "request_data": json.loads(of.request_body),
-        "response_headers": of.response_headers,
-        "response_body": of.response_body,
-        "execution_duration": of.execution_duration,
-        "response_status": of.response_status,
-    }
-
-
-def _logged_trigger(trigger: str) -> str:
-    return f"{trigger.removesuffix('_events').rstrip('s')}_hooks"
+    return shown | {"label": label and show.label(label), "action": of.action}
 
 
 def _blocking(world: World, of: Issue) -> int:

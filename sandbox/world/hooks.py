@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sandbox import refuse
 from sandbox.model import Access, Hook, HookCall, Place, Project
 from sandbox.outbound import Delivery
+from sandbox.signing import key_of
 from sandbox.world import access
 from sandbox.world.state import Act, World
 from sandbox.world.tables import Recursion
@@ -46,10 +48,10 @@ def create(act: Act, place: Place, fields: dict[str, Any]) -> Hook:
     """Add a hook.
 
     Raises:
-        ApiError: 403, 404, 400 (too many), 422 (bad URL).
+        ApiError: 403, 404, 400 (too many), 422 (URL or signing token that cannot be used).
     """
     need_rights(act, place)
-    _check_url(fields["url"])
+    _check(fields)
     data = act.world.data
     if len(data.place_hooks[place.key]) >= MOST_HOOKS[place.key[0]]:
         refuse.bad_request(
@@ -65,11 +67,10 @@ def update(act: Act, place: Place, hook: Hook, fields: dict[str, Any]) -> Hook:
     """Change a hook. A new URL drops a token and custom headers that do not come with it: they were the old receiver's.
 
     Raises:
-        ApiError: 403, 404, 422 (bad URL).
+        ApiError: 403, 404, 422 (URL or signing token that cannot be used).
     """
     need_rights(act, place)
-    if "url" in fields:
-        _check_url(fields["url"])
+    _check(fields)
     if fields.get("url", hook.url) != hook.url:
         fields = {"token": None, "custom_headers": (), **fields}
     changed = replace(hook, **fields)
@@ -186,6 +187,15 @@ def _enter_chain(act: Act, chain: str, hook_id: int) -> bool:
     return True
 
 
-def _check_url(url: str) -> None:
-    if not url.startswith(("http://", "https://")):
+def _check(fields: dict[str, Any]) -> None:
+    try:
+        address = urlsplit(fields.get("url", "http://unchanged"))
+        complete = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
+    except ValueError:
+        complete = False
+    if not complete:
         refuse.unprocessable({"url": ["is blocked: Only allowed schemes are http, https"]})
+    try:
+        key_of(fields.get("signing_token") or "whsec_AAAA")
+    except ValueError:
+        refuse.unprocessable({"signing_token": ["is invalid"]})

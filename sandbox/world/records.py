@@ -21,6 +21,7 @@ def insert(act: Act, draft: Issue) -> Issue:
     data.issues[issue.id] = issue
     data.issue_iids[issue.project_id][issue.iid] = issue.id
     data.last_iids[issue.project_id] = max(data.last_iids[issue.project_id], issue.iid)
+    data.open_counts[issue.project_id] += 1
     index_labels(act.world, issue.id, (), issue.label_ids)
     history.record_labels(act, issue, (), issue.label_ids)
     history.record_milestone(act, issue, None, issue.milestone_id)
@@ -61,6 +62,7 @@ def change_state(act: Act, issue: Issue, state_event: str) -> Issue:
         updated_by_id=act.user.id,
     )
     act.world.data.issues[issue.id] = changed
+    act.world.data.open_counts[issue.project_id] += -1 if closing else 1
     history.record(act, changed, "state", "closed" if closing else "reopened")
     system_notes.say(act, changed, "closed" if closing else "reopened")
     events.issue_changed(act, issue, changed, "close" if closing else "reopen")
@@ -80,6 +82,7 @@ def remove(world: World, issue: Issue) -> None:
     data.awards.pop(issue.id, None)
     data.subscribers.pop(issue.id, None)
     data.comment_counts.pop(issue.id, None)
+    data.open_counts[issue.project_id] -= 1 if issue.state == "opened" else 0
     del data.issue_iids[issue.project_id][issue.iid]
     del data.issues[issue.id]
 

@@ -71,6 +71,7 @@ class Tables:
     issues: dict[int, Issue] = field(default_factory=dict)
     issue_iids: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     last_iids: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    open_counts: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     labelled: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     notes: dict[int, Note] = field(default_factory=dict)
     issue_notes: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))

@@ -22,8 +22,8 @@ class Sniper:
     """Kills the service at chosen requests: before GitLab looks at one, or when it has done what was asked."""
 
     def __init__(self, shots: dict[int, str]) -> None:
-        """`shots` says for the number of a request whether to kill ``before`` or ``after`` it."""
-        self._shots = shots
+        """`shots` says for the number of a request whether to kill ``before`` or ``after`` it, or soon after that."""
+        self._shots = sorted(shots.items())
         self._lock = threading.Lock()
         self._requests = 0
         #: process to be killed; None while there is none
@@ -41,19 +41,21 @@ class Sniper:
             return
         with self._lock:
             self._requests += 1
-            request.environ["shot"] = self._shots.get(self._requests)
-        self._fire("before")
+            self._fire("before")
 
     def _after(self, answer: Response) -> Response:
-        self._fire("after")
+        with self._lock:
+            self._fire("after")
         return answer
 
     def _fire(self, moment: str) -> None:
-        with self._lock:
-            if request.environ.get("shot") == moment and self.target is not None:
-                os.kill(self.target, signal.SIGKILL)
-                self.target = None
-                self.fired += 1
+        """Fire the next shot if its time has come; while nobody lives it waits."""
+        if self.target is None or not self._shots or self._shots[0][0] > self._requests or self._shots[0][1] != moment:
+            return
+        del self._shots[0]
+        os.kill(self.target, signal.SIGKILL)
+        self.target = None
+        self.fired += 1
 
 
 class Phoenix:

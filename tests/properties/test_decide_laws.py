@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -43,6 +44,8 @@ LABELS = (
 
 #: what GitLab can hold: UTF-8 knows no half characters
 texts = outside.map(lambda text: text.encode(errors="ignore").decode())
+#: a mention in a title, where entities mean nothing
+LIVE = re.compile(r"(?<![A-Za-z0-9_])@[A-Za-z0-9_]")
 label_sets = st.frozensets(st.sampled_from(LABELS), max_size=4)
 people = st.sampled_from((*PEOPLE, BOT.username))
 words = st.one_of(
@@ -152,7 +155,7 @@ def test_nothing_raises_and_nothing_is_lost(batch):
     decision = decide(batch, RULES, Answers(), MONDAY)
 
     assert set(decision.outcomes) == {event.id for event in batch.events}
-    assert not decision.plan or decision.outcome in {Outcome.PROCESSED, Outcome.SKIPPED}
+    assert not decision.plan or decision.outcome in {Outcome.PROCESSED, Outcome.SKIPPED, Outcome.NO_PROGRAM}
 
 
 @given(batches())
@@ -161,7 +164,6 @@ def test_the_same_again(batch):
     assert decide(batch, RULES, Answers(), MONDAY) == decide(batch, RULES, Answers(), MONDAY)
 
 
-@settings(max_examples=300)
 @given(batches())
 def test_settled_once_applied(batch):
     """Once a plan is applied, deciding again without anything new gives an empty plan."""
@@ -218,6 +220,7 @@ FREE = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=80)
 @given(
     fields=FREE,
     nomination=st.fixed_dictionaries(dict.fromkeys(("Nominee name", "Partner company", "Role"), outside)),
@@ -238,7 +241,8 @@ def test_hostile_fields(fields, nomination):
     for effect in opened:
         assert isinstance(effect, OpenIssue)
         assert commands(effect.description) == ()
-        assert mentions(effect.title) | mentions(effect.description) <= set(RULES.config.people)
+        assert LIVE.search(effect.title) is None
+        assert mentions(effect.description) <= set(RULES.config.people)
         assert {label for label in effect.labels if label.startswith("Champion::")} <= {"Champion::Nominated"}
 
 

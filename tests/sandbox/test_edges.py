@@ -154,6 +154,26 @@ REFUSALS: list[tuple[str, str, Any, int, Any]] = [
         400,
         {"error": "custom_headers is invalid"},
     ),
+    *(
+        (
+            "POST",
+            f"{OPEN}/hooks",
+            {"url": "http://203.0.113.1", "signing_token": token},
+            422,
+            {"message": {"signing_token": ["is invalid"]}},
+        )
+        for token in ("secret", "whsec_", "whsec_not base64")
+    ),
+    *(
+        (
+            "POST",
+            f"{OPEN}/hooks",
+            {"url": url},
+            422,
+            {"message": {"url": ["is blocked: Only allowed schemes are http, https"]}},
+        )
+        for url in ("ftp://203.0.113.1", "http://", "http://[x", "http://203.0.113.1:99999")
+    ),
     ("GET", f"{OPEN}/hooks/99", None, 404, {"message": "404 Not found"}),
     # notes, threads, emoji, links, events
     ("GET", f"{ISSUE}/notes/999", None, 404, {"message": "404 Not found"}),
@@ -204,7 +224,7 @@ def ready(bot: Client) -> Client:
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "answer"),
     REFUSALS,
-    ids=[f"{method} {path.removeprefix(OPEN)}: {answer}"[:100] for method, path, _, _, answer in REFUSALS],
+    ids=[f"{method} {path.removeprefix(OPEN)} {body}: {answer}"[:120] for method, path, body, _, answer in REFUSALS],
 )
 def test_refusals(ready: Client, method: str, path: str, body: Any, status: int, answer: Any) -> None:
     """Each refusal has GitLab's status and shape: `error` for parameters, `message` for the thing itself."""
@@ -302,6 +322,15 @@ class TestPlaces:
         """Projects of a group, one's own, and by a word."""
         assert len(ready.call("GET", path).json()) == count
 
+    def test_open_issues_are_counted(self, ready: Client) -> None:
+        """A project tells how many of its issues are open."""
+        for title in ("Second", "Third"):
+            ready.call("POST", f"{OPEN}/issues", json={"title": title})
+        ready.call("PUT", ISSUE, json={"state_event": "close"})
+        ready.call("DELETE", f"{OPEN}/issues/3")
+
+        assert ready.call("GET", OPEN).json()["open_issues_count"] == 1
+
     def test_a_project_is_edited(self, ready: Client) -> None:
         """Description and visibility change."""
         edited = ready.call("PUT", OPEN, json={"description": "Questions", "visibility": "internal"}).json()
@@ -376,9 +405,11 @@ class TestLabelsAndMilestones:
         listed = {
             one["name"]: one["is_project_label"] for one in ready.call("GET", f"{OPEN}/labels?with_counts=1").json()
         }
+        counts = [one["open_issues_count"] for one in ready.call("GET", f"{OPEN}/labels?with_counts=1").json()]
         own = [one["name"] for one in ready.call("GET", f"{OPEN}/labels?include_ancestor_groups=false").json()]
         statuses = [ready.call("DELETE", f"{where}/labels/everywhere").status_code for where in (OPEN, GROUP)]
 
+        assert counts == [1, 1]
         assert (listed, own, statuses) == ({"a": True, "everywhere": False}, ["a"], [404, 204])
         assert ready.call("GET", ISSUE).json()["labels"] == ["a"]
 

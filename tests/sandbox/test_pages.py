@@ -85,6 +85,7 @@ class TestEveryPage:
             f"/{OPS}/-/issues/1",
             "/gitlab-com/-/issues",
             "/-/deliveries/9/9",
+            "/-/deliveries/1/9",
         ],
     )
     def test_that_is_not_there_says_so(self, scene: Scene, address: str) -> None:

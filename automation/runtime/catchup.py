@@ -1,0 +1,143 @@
+"""Catching up: what GitLab changed and did not tell is found by asking, and decided like everything else (design §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from automation.decide.compiled import Compiled
+from automation.decide.differences import Differences
+from automation.gitlab.changes import ChangesPort, Remark
+from automation.gitlab.errors import GitLabFault
+from automation.model import wire
+from automation.model.events import Event, EventKind
+from automation.model.refs import IssueRef
+from automation.model.snapshot import Snapshot
+from automation.model.work import Delivery, Priority, Source
+from automation.runtime.messages import HEADER
+from automation.runtime.store import Store
+
+_log = structlog.get_logger("usher.catchup")
+
+#: asked for again each time: rows move while pages are read, and clocks differ (contract §3.10)
+_OVERLAP = timedelta(minutes=2)
+#: after this long every open issue is compared, since a change of labels alone may not show as an update
+_WHOLE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """What one pass found."""
+
+    #: issues that changed without a delivery
+    issues: int = 0
+    #: comments that came without a delivery
+    comments: int = 0
+    #: projects that could not be asked, with GitLab's words
+    faults: tuple[str, ...] = ()
+
+
+class CatchUp:
+    """Compares GitLab with what is stored, project by project, from the last sure point on."""
+
+    def __init__(
+        self, store: Store, gitlab: ChangesPort, rules: Callable[[], Compiled], wake: Callable[[str, int], None]
+    ) -> None:
+        self._store = store
+        self._gitlab = gitlab
+        self._rules = rules
+        self._wake = wake
+        #: what the last pass found; None before the first
+        self.last: CaughtUp | None = None
+
+    def run(self, now: datetime) -> CaughtUp:
+        """Look at every project; what is found waits behind live events. Never raises for GitLab's faults."""
+        found = CaughtUp()
+        for project in self._rules().projects:
+            try:
+                issues, comments = self._project(project, now)
+                found = CaughtUp(found.issues + issues, found.comments + comments, found.faults)
+            except GitLabFault as fault:
+                found = CaughtUp(found.issues, found.comments, (*found.faults, f"{project}: {fault.cause}"))
+        if found.issues or found.comments or found.faults:
+            _log.warning("caught up", issues=found.issues, comments=found.comments, faults=list(found.faults))
+        self.last = found
+        return found
+
+    def _project(self, project: str, now: datetime) -> tuple[int, int]:
+        """Look at one project and move its sure point on; a project seen for the first time begins now."""
+        point = self._point(f"caught up:{project}", now)
+        whole = self._point(f"compared:{project}", now)
+        since = None if now - whole >= _WHOLE else point - _OVERLAP
+        counts = [self._issue(snapshot, point, now) for snapshot in self._gitlab.updated_issues(project, since)]
+        self._store.keep(f"caught up:{project}", now.isoformat())
+        if since is None:
+            self._store.keep(f"compared:{project}", now.isoformat())
+        return sum(issue for issue, _ in counts), sum(comments for _, comments in counts)
+
+    def _point(self, name: str, now: datetime) -> datetime:
+        known = self._store.recall(name)
+        if known is None:
+            self._store.keep(name, now.isoformat())
+        return datetime.fromisoformat(known) if known else now
+
+    def _issue(self, snapshot: Snapshot, point: datetime, now: datetime) -> tuple[int, int]:
+        """Hand in what was missed of one issue; gives how many looks and comments that makes."""
+        heard = self._store.last_received(str(snapshot.ref))
+        changed = snapshot.updated_at or now
+        silent = heard is None or heard < changed
+        missed = list(self._comments(snapshot, max(point, heard or point) - _OVERLAP)) if silent else []
+        looks = [_look(snapshot, now)] if self._differs(snapshot, silent=silent) else []
+        stored = [self._store.receive(delivery).value == "stored" for delivery in (*missed, *looks)]
+        if any(stored):
+            self._wake(str(snapshot.ref), Priority.SWEEP)
+        return sum(stored[len(missed) :]), sum(stored[: len(missed)])
+
+    def _differs(self, snapshot: Snapshot, *, silent: bool) -> bool:
+        """Whether the issue is not as we left it; one that we never saw only counts where nobody told us of it."""
+        seen = self._store.memory(snapshot.ref).seen
+        return silent if seen is None else bool(Differences(seen, snapshot))
+
+    def _comments(self, snapshot: Snapshot, since: datetime) -> Iterator[Delivery]:
+        for remark in self._gitlab.remarks_since(snapshot.ref, since):
+            yield _comment(snapshot.ref, remark)
+
+
+def _look(snapshot: Snapshot, now: datetime) -> Delivery:
+    """A reason to look; the same change gives the same one, so that it is handed in once."""
+    changed = (snapshot.updated_at or now).isoformat()
+    key = f"look:{snapshot.ref}:{changed}:{snapshot.state}:{','.join(sorted(snapshot.labels))}"
+    event = Event(
+        id=key, kind=EventKind.LOOK, action="catch-up", at=now, issue=snapshot.ref, project=snapshot.ref.project
+    )
+    return _delivery(event)
+
+
+def _comment(ref: IssueRef, remark: Remark) -> Delivery:
+    event = Event(
+        id=f"note:{ref}:{remark.note.id}",
+        kind=EventKind.NOTE,
+        action="create",
+        at=remark.at,
+        issue=ref,
+        project=ref.project,
+        actor=remark.author,
+        note=remark.note,
+    )
+    return _delivery(event)
+
+
+def _delivery(event: Event) -> Delivery:
+    return Delivery(
+        key=event.id,
+        source=Source.INTERNAL,
+        work_key=str(event.issue),
+        project=event.project,
+        received_at=event.at,
+        header=HEADER,
+        body=wire.dump_text(event).encode(),
+        priority=Priority.SWEEP,
+    )
