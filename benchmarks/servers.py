@@ -43,6 +43,7 @@ def usher(gitlab: str, database: Path, *, workers: int = 4) -> Iterator[Running]
     environment = {
         "GITLAB_URL": gitlab,
         "GITLAB_TOKEN": "sandbox-usher-bot",
+        "GITLAB_NOTES_PER_MINUTE": "1000000",
         "USHER_SIGNING_TOKEN": SIGNING_TOKEN,
         "USHER_DATABASE_URL": f"sqlite:///{database}",
     }

@@ -83,7 +83,7 @@ class Sandbox:
         return self._sender.drain(timeout)
 
     def start(self) -> Self:
-        """Listen and serve from a thread of its own.
+        """Listen and serve from a thread of its own, once in its life.
 
         Raises:
             OSError: the port is taken.

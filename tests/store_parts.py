@@ -102,3 +102,12 @@ def complete(store: Store, begun: Run, issue: IssueRecord | None = None, now: da
     done = ended(begun)
     store.finish_run(lease, done, **{"delivery_outcomes": {}, "issue": issue, "now": now, **values})
     return done
+
+
+def begin(store: Store, begun: Run | None = None, *keys: str) -> tuple[Lease, Run]:
+    """Receive deliveries, claim the key and begin a run on them; gives the lease and the run."""
+    begun = begun or run()
+    store.receive_many([delivery(key, begun.work_key) for key in keys or ("d1",)])
+    lease = claim(store, key=begun.work_key)
+    store.begin_run(lease, begun, [item.id for item in store.waiting(lease)])
+    return lease, begun

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from automation.decide.action import Action, ActionFault, Text
 from automation.decide.desk import Desk
-from automation.decide.due import KEEP, due_date, parse_due
+from automation.decide.due import KEEP, DueFault, due_date, parse_due
 from automation.decide.vocabulary import as_date
+from automation.model.plan import Unset
+
+
+def due_day(desk: Desk, written: str) -> date | Unset | None:
+    """The due date that the text `written` gives; None clears it, `KEEP` leaves it.
+
+    Raises:
+        ActionFault: it is neither a date nor a span of time.
+        ConditionError: the text cannot be filled in.
+    """
+    text = desk.raw(written).strip()
+    try:
+        return as_date(text) or due_date(parse_due(text), desk.today, desk.rules.calendar)
+    except DueFault as fault:
+        raise ActionFault(str(fault)) from fault
 
 
 class Due(Action):
@@ -22,16 +38,8 @@ class Due(Action):
     when: Text
 
     def run(self, desk: Desk) -> str:
-        """Set the date.
-
-        Raises:
-            ActionFault: the text is neither a date nor a span of time.
-        """
-        text = desk.raw(self.when).strip()
-        try:
-            day = as_date(text) or due_date(parse_due(text), desk.today, desk.rules.calendar)
-        except ValueError as fault:
-            raise ActionFault(str(fault)) from fault
+        """Set the date; raises as `due_day`."""
+        day = due_day(desk, self.when)
         if day is not KEEP:
             desk.draft.due_date = day
         return f"due {desk.draft.due_date or 'never'}"

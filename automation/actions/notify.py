@@ -17,6 +17,7 @@ class Notify(Action):
     name: ClassVar[str] = "notify"
     summary: ClassVar[str] = "Sends a message to a channel of config.yml; of a confidential issue only its number."
     example: ClassVar[str] = 'notify: {channel: events, title: New event, text: "{{ issue.title }}: {{ issue.url }}"}'
+    needs_issue: ClassVar[bool] = False
 
     channel: str
     title: Text = "Usher"

@@ -7,14 +7,17 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
 
+from automation.actions.due import due_day
 from automation.decide.action import Action, ActionFault, Text, Texts
 from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
-from automation.decide.due import KEEP, due_date, parse_due
+from automation.decide.due import KEEP
 from automation.decide.guard import title as guard_title
 from automation.decide.labels import clean, matching
 from automation.decide.newissue import new_issue, render
+from automation.decide.templates import ConditionError
 from automation.model.plan import OpenIssue as OpenIssueEffect
+from automation.model.refs import IssueRef
 
 
 class OpenIssue(Action):
@@ -23,6 +26,7 @@ class OpenIssue(Action):
     name: ClassVar[str] = "open_issue"
     summary: ClassVar[str] = "Opens an issue of a workflow, or from a template in a project, and links it to this one."
     example: ClassVar[str] = "open_issue: {workflow: support-case, fields: {Region: \"{{ fields['Region'] }}\"}}"
+    needs_issue: ClassVar[bool] = False
 
     workflow: str | None = None
     template: str | None = None
@@ -33,7 +37,7 @@ class OpenIssue(Action):
     copy_labels: Texts = []
     facts: dict[str, Text] = {}
     assign: Texts = []
-    due: str = "none"
+    due: Text = "none"
     confidential: bool = True
     link: Literal["relates_to", "blocks", "is_blocked_by", "none"] = "relates_to"
 
@@ -48,8 +52,7 @@ class OpenIssue(Action):
         """Workflow, project and template have to exist, and the fields belong to the workflow."""
         del workflow
         if self.workflow is None:
-            if self.project not in rules.config.projects:
-                yield f"there is no project {self.project!r} in config.yml"
+            yield from self._plain_misfits(rules)
             return
         opened = rules.workflows.get(self.workflow)
         if opened is None:
@@ -58,6 +61,16 @@ class OpenIssue(Action):
         for name in self.fields:
             if name not in opened.spec.fields:
                 yield f"{self.workflow} has no field {name!r}; fields are {', '.join(opened.spec.fields)}"
+
+    def _plain_misfits(self, rules: Compiled) -> Iterator[str]:
+        if self.project not in rules.config.projects:
+            yield f"there is no project {self.project!r} in config.yml"
+        fields, facts = dict.fromkeys(self.fields, "Sample"), dict.fromkeys(self.facts, "Sample")
+        values, template = rules.config.values, self.template or ""
+        try:
+            rules.texts.render(template, fields=fields, values=values, blank=False, today="2027-01-11", **facts)
+        except ConditionError as fault:
+            yield f"template {self.template}: {fault}"
 
     def run(self, desk: Desk) -> str:
         """Plan the new issue.
@@ -90,7 +103,7 @@ class OpenIssue(Action):
             facts=facts,
             labels=labels,
             link_type=None if self.link == "none" else self.link,
-            origin=desk.draft.before.ref,
+            origin=_origin(desk),
         )
         desk.draft.effects.append(effect)
         desk.draft.reasons.extend(reasons)
@@ -103,7 +116,7 @@ class OpenIssue(Action):
         if project is None:
             message = f"there is no project {self.project!r} in config.yml"
             raise ActionFault(message)
-        day = due_date(parse_due(self.due), desk.today, desk.rules.calendar)
+        day = due_day(desk, self.due)
         return OpenIssueEffect(
             project=project.path,
             title=guard_title(desk.raw(self.title or "")),
@@ -112,6 +125,11 @@ class OpenIssue(Action):
             assignees=desk.rules.people.named([desk.raw(text) for text in self.assign]),
             due_date=None if day is KEEP else day,
             confidential=self.confidential,
-            link_to=None if self.link == "none" else desk.draft.before.ref,
+            link_to=None if self.link == "none" else _origin(desk),
             link_type="relates_to" if self.link == "none" else self.link,
         )
+
+
+def _origin(desk: Desk) -> IssueRef | None:
+    """The issue for which another one is opened; None where a schedule does it."""
+    return None if desk.draft.absent else desk.draft.before.ref

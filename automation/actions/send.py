@@ -30,6 +30,7 @@ class Send(Action):
     name: ClassVar[str] = "send"
     summary: ClassVar[str] = "Sends a message to other issues, which react with `on: message.NAME`."
     example: ClassVar[str] = "send: {event: nomination-ended, to: \"{{ opened['support-case'] }}\"}"
+    needs_issue: ClassVar[bool] = False
 
     event: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     to: Annotated[Target, BeforeValidator(lambda value: {"ref": value} if isinstance(value, str) else value)]
@@ -51,7 +52,8 @@ class Send(Action):
             ActionFault: the text is not a reference to an issue.
         """
         data: dict[str, Any] = {name: desk.raw(text) for name, text in self.data.items()}
-        data["from"] = str(desk.draft.before.ref)
+        if not desk.draft.absent:
+            data["from"] = str(desk.draft.before.ref)
         if self.to.ref is not None:
             return self._one(desk, desk.raw(self.to.ref).strip(), data)
         value = desk.raw(self.to.value)

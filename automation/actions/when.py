@@ -23,6 +23,7 @@ class When(Action):
     summary: ClassVar[str] = "Does `do` if the condition holds, else `else`."
     example: ClassVar[str] = "when: {if: issue.confidential, do: [{label: Confidential}], else: [{label: Public}]}"
     at_creation: ClassVar[bool] = True
+    needs_issue: ClassVar[bool] = False
 
     if_: Condition = Field(alias="if")
     do: Annotated[list[Any], BeforeValidator(_bind)] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 
 from automation.commands.common import Stop, compiled, config_option, database_option, format_option, show_json
 from automation.commands.common import read_rules as read
+from automation.commands.logs import set_up_logs
 from automation.config.spelling import nearest
 from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.model.refs import IssueRef, intake_key
@@ -34,6 +36,7 @@ def command(template: str, fields: tuple[str, ...], config_path: Path, database:
     """
     workflow = _workflow(read(config_path), template)
     values = _values(workflow, fields)
+    set_up_logs("text", logging.WARNING)
     service = Service(Settings(config=config_path, load=compiled, database=database, workers=0))
     try:
         run = _opened(service, workflow, values)

@@ -42,6 +42,12 @@ class GitLab(Part):
     member_access_level: int | None = Field(
         default=None, description="People with at least this access level in the project count as members too."
     )
+    notes_per_minute: int = Field(
+        default=60, ge=1, description="Comments that GitLab takes of the bot: 60 on GitLab.com, usually 300 elsewhere."
+    )
+    issues_per_minute: int = Field(
+        default=200, ge=1, description="New issues that GitLab takes of the bot in one project: 200 on GitLab.com."
+    )
     timeout: float = Field(default=20, description="Seconds to wait for an answer.")
 
 

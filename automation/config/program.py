@@ -1,4 +1,4 @@
-"""The model of one file in programs/: workflows, rules, messages and scores."""
+"""The model of one file in programs/: workflows, rules, schedules, messages and scores."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from automation.config.base import Part, Words, as_list
+from automation.config.schedule import Schedules
 from automation.config.workflow import Actions, Workflow
 
 
@@ -81,3 +82,4 @@ class Program(Part):
     scores: dict[str, Score] = Field(default={}, description="Weighted tables by name.")
     workflows: dict[str, Workflow] = Field(default={}, description="Workflows by key.")
     rules: Rules = Field(default=[], description="Rules, in order.")
+    schedules: Schedules = Field(default=[], description="What happens by the calendar.")

@@ -42,6 +42,8 @@ class Action(Part):
     example: ClassVar[str]
     #: True for what can be set when an issue is created; the rest waits until it exists
     at_creation: ClassVar[bool] = False
+    #: False for what can be done where there is no issue, as by a schedule
+    needs_issue: ClassVar[bool] = True
 
     #: the option that may be given alone: ``label: x`` for ``label: {names: [x]}``
     short: ClassVar[str | None] = None

@@ -9,6 +9,7 @@ from typing import Any
 from automation.decide.labels import in_scope, scope_of
 from automation.model.decision import Reason, Verdict
 from automation.model.plan import Effect, Message
+from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Snapshot
 
 
@@ -42,6 +43,8 @@ class Draft:
     description: str = ""
     #: the issue does not exist yet: only what can be set at its creation counts
     virtual: bool = False
+    #: there is no issue and will be none: only what concerns others counts
+    absent: bool = False
     #: work key in whose name a unique value is claimed
     claimant: str = ""
     messages: list[Message] = field(default_factory=list)
@@ -77,6 +80,12 @@ class Draft:
     def new(cls, snapshot: Snapshot, memory: Memory, claimant: str) -> Draft:
         """A draft of an issue that does not exist yet; its unique value is claimed in the name of `claimant`."""
         return replace(cls.of(snapshot, memory), virtual=True, claimant=claimant)
+
+    @classmethod
+    def without_issue(cls, author: str, claimant: str) -> Draft:
+        """A draft for what happens by itself, as by a schedule, in the name of `author`; `claimant` is its work key."""
+        nothing = Snapshot(ref=IssueRef("", 0), id=0, title="", author=author)
+        return replace(cls.of(nothing, Memory()), absent=True, claimant=claimant)
 
     def remember(self, **changes: Any) -> None:
         """Change what Usher will know of the issue."""

@@ -17,7 +17,7 @@ from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Phase, Snapshot
 
 if TYPE_CHECKING:
-    from automation.decide.compiled import CompiledWorkflow
+    from automation.decide.compiled import Compiled, CompiledWorkflow
     from automation.decide.desk import Desk
 
 
@@ -40,7 +40,7 @@ def new_issue(
         workflow: the workflow of the new issue.
         fields: values by field name, as people wrote them.
         claimant: work key in whose name its unique value is claimed until the issue exists.
-        title: text for the title; else the workflow's.
+        title: the title, filled in; else the workflow's is.
         facts: further values for the template.
         labels: labels besides those of the workflow.
         link_type: GitLab's link type to `origin`; None for no link.
@@ -57,7 +57,7 @@ def new_issue(
     )
     draft = Draft.new(blank, memory, claimant)
     at = replace(desk, draft=draft, workflow=workflow, actor=desk.bot.username, source="workflow", extra={})
-    draft.title = guard_title(at.raw(title or workflow.spec.title or workflow.key))
+    draft.title = guard_title(title or at.raw(workflow.spec.title or workflow.key))
     draft.confidential = workflow.spec.confidential == "always"
     draft.labels |= set(labels)
     begin(at)
@@ -88,6 +88,17 @@ def render(desk: Desk, template: str, fields: Mapping[str, str], facts: Mapping[
     """
     return desk.rules.texts.render(
         template, fields=fields, values=desk.rules.config.values, blank=False, today=desk.today, **facts
+    )
+
+
+def blank(rules: Compiled, workflow: CompiledWorkflow) -> str:
+    """The template of `workflow` as people fill it in, the same on every day.
+
+    Raises:
+        ConditionError: the template names something unknown.
+    """
+    return rules.texts.render(
+        workflow.spec.template, fields={}, values=rules.config.values, blank=True, today="", **hints_of(workflow)
     )
 
 

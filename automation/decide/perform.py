@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from automation.decide.action import Action, ActionFault
 from automation.decide.desk import Desk
 from automation.decide.templates import ConditionError
 from automation.model.decision import Reason, Verdict
+
+#: why an action cannot be done by a schedule
+NO_ISSUE: Final = "it needs an issue, and a schedule has none"
 
 
 def perform(desk: Desk, actions: Iterable[Action]) -> None:
@@ -21,6 +25,8 @@ def _one(desk: Desk, action: Action) -> Reason:
     if desk.draft.virtual and not action.at_creation:
         return Reason(title, Verdict.SKIPPED, "follows once the issue exists")
     try:
+        if desk.draft.absent and action.needs_issue:
+            raise ActionFault(NO_ISSUE)
         return Reason(title, Verdict.YES, action.run(desk))
     except (ActionFault, ConditionError) as fault:
         return Reason(title, Verdict.ERROR, str(fault))

@@ -82,7 +82,7 @@ class Changes:
 
     def updated_issues(self, project: str, since: datetime | None) -> Iterator[Snapshot]:
         """See `ChangesPort`; pages by key, so that rows may move meanwhile (contract §3.10)."""
-        wanted = {"state": "opened"} if since is None else {"updated_after": since.isoformat()}
+        wanted: dict[str, Any] = {"state": "opened"} if since is None else {"updated_after": since.isoformat()}
         rows = self._api.each(
             project_path(project, "issues"),
             scope="all",

@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 
 from automation.config.model import GitLab as Settings
 from automation.gitlab.budget import Budget, Limits
+from automation.gitlab.changes import DOOR
 from automation.gitlab.connection import Connection, group_path, project_path
 from automation.gitlab.errors import GitLabFault
 from automation.gitlab.transport import Transport
 
 #: access levels of GitLab (api/access_requests.md)
 REPORTER, MAINTAINER, OWNER = 20, 40, 50
-#: where GitLab delivers to
-DOOR = "/webhooks/gitlab"
 #: what the hook of a project has to deliver
 TRIGGERS = ("issues_events", "confidential_issues_events", "note_events", "confidential_note_events")
 #: days before the end of a token at which it is time to renew it

@@ -8,6 +8,7 @@ from time import monotonic
 
 from automation.config.model import GitLab as Settings
 from automation.gitlab.budget import Budget, Limits
+from automation.gitlab.changes import Changes
 from automation.gitlab.connection import Connection
 from automation.gitlab.errors import gone_if_missing
 from automation.gitlab.inverse import inverse
@@ -78,6 +79,11 @@ class GitLabClient:
         """See `GitLabPort`."""
         applied = write(self._site, effect, Attempt(marker, resuming))
         return replace(applied, inverse=inverse(effect, before, applied.result))
+
+    @property
+    def changes(self) -> Changes:
+        """What changed while nobody told us, over the same connections and budget."""
+        return Changes(self._api)
 
     def close(self) -> None:
         """Lets go of the connections that are kept alive."""

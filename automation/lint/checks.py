@@ -12,11 +12,12 @@ from automation.actions.send import Send
 from automation.actions.stage import Stage
 from automation.config.messages import load_builtin_messages
 from automation.config.workflow import HELD_FROM, ManualClose
+from automation.decide.action import Action
 from automation.decide.compiled import Compiled, CompiledRule, CompiledWorkflow
 from automation.decide.fields import read_fields
 from automation.decide.labels import scope_of
-from automation.decide.newissue import hints_of
-from automation.lint.walk import Trail, of_kind, workflow_actions
+from automation.decide.newissue import blank, hints_of
+from automation.lint.walk import Trail, all_rules, of_kind, rule_actions, workflow_actions
 from automation.lint.warnings import Check, Finding
 
 
@@ -111,11 +112,19 @@ def confidential_leak(rules: Compiled) -> Iterator[Finding]:
     """Fields of an always confidential issue go into one that everybody may read."""
     for workflow in rules.workflows.values():
         if workflow.spec.confidential == "always":
-            for trail, action in workflow_actions(workflow):
+            for trail, action in _done_for(rules, workflow):
                 target = rules.workflows.get(action.workflow or "") if isinstance(action, OpenIssue) else None
                 if target is not None and isinstance(action, OpenIssue) and action.fields and _is_public(rules, target):
                     message = f"{workflow.key} is always confidential, and {target.key} is opened for all to read"
                     yield Finding("confidential-leak", trail, message)
+
+
+def _done_for(rules: Compiled, workflow: CompiledWorkflow) -> Iterator[tuple[Trail, Action]]:
+    """The actions of `workflow`, and of the rules that name it."""
+    yield from workflow_actions(workflow)
+    for rule in all_rules(rules):
+        if workflow.key in rule.workflows:
+            yield from rule_actions(rules, rule)
 
 
 def _is_public(rules: Compiled, workflow: CompiledWorkflow) -> bool:
@@ -146,15 +155,9 @@ def field_not_in_template(rules: Compiled) -> Iterator[Finding]:
 def wrong_program(rules: Compiled) -> Iterator[Finding]:
     """The template's marker names another workflow, so issues of people would not be recognised."""
     for workflow in rules.workflows.values():
-        if f"<!-- program: {workflow.key} -->" not in _source(rules, workflow):
+        if f"<!-- program: {workflow.key} -->" not in blank(rules, workflow):
             message = f"the template {workflow.spec.template} does not begin with the marker of {workflow.key}"
             yield Finding("wrong-program", _at(workflow, "template"), message)
-
-
-def _source(rules: Compiled, workflow: CompiledWorkflow) -> str:
-    return rules.texts.render(
-        workflow.spec.template, fields={}, values=rules.config.values, blank=True, today="", **hints_of(workflow)
-    )
 
 
 def _at(workflow: CompiledWorkflow, *steps: str | int) -> Trail:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from automation.decide.action import Action
-from automation.decide.compiled import Compiled, CompiledWorkflow
+from automation.decide.compiled import Compiled, CompiledRule, CompiledWorkflow
 
 Trail = tuple[str | int, ...]
 A = TypeVar("A", bound=Action)
@@ -16,11 +16,19 @@ def all_actions(rules: Compiled) -> Iterator[tuple[Trail, Action]]:
     """Every action in workflows and rules, those within `when` included."""
     for workflow in rules.workflows.values():
         yield from workflow_actions(workflow)
-    for name, program in rules.config.programs.items():
-        compiled = {rule.name: rule for found in rules.rules.values() for rule in found}
-        for index, rule in enumerate(program.rules):
-            if rule.name in compiled:
-                yield from _flat(compiled[rule.name].actions, ("programs", name, "rules", index, "do"))
+    for rule in all_rules(rules):
+        yield from rule_actions(rules, rule)
+
+
+def all_rules(rules: Compiled) -> list[CompiledRule]:
+    """Every rule once; one with several triggers stands under each of them."""
+    return list({(rule.program, rule.name): rule for found in rules.rules.values() for rule in found}.values())
+
+
+def rule_actions(rules: Compiled, rule: CompiledRule) -> Iterator[tuple[Trail, Action]]:
+    """Every action of one rule."""
+    names = [written.name for written in rules.config.programs[rule.program].rules]
+    yield from _flat(rule.actions, ("programs", rule.program, "rules", names.index(rule.name), "do"))
 
 
 def workflow_actions(workflow: CompiledWorkflow) -> Iterator[tuple[Trail, Action]]:

@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     MESSAGE = "message"
     #: an instant that the last run of the issue asked to be woken at
     TIMER = "timer"
+    #: a schedule comes round; the action is its name
+    SCHEDULE = "schedule"
     #: a person asks for a fresh look (command line or dashboard)
     LOOK = "look"
 
@@ -62,7 +64,7 @@ class Event:
     #: unique key of the delivery or of the internal event
     id: str
     kind: EventKind
-    #: GitLab's action (open, update, close, create, award …), the name of a message, or the workflow of an intake
+    #: GitLab's action (open, update, close, award …), name of a message or schedule, or workflow of an intake
     action: str
     #: when we received it (UTC)
     at: datetime

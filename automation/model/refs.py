@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 _INTAKE = "intake:"
+_SCHEDULE = "schedule:"
 _REFERENCE = re.compile(r"^(?P<project>[^#\s]+)#(?P<iid>\d+)$")
 
 
@@ -40,6 +41,16 @@ def is_intake(work_key: str) -> bool:
     return work_key.startswith(_INTAKE)
 
 
+def is_schedule(work_key: str) -> bool:
+    """Whether `work_key` is that of a schedule."""
+    return work_key.startswith(_SCHEDULE)
+
+
 def intake_key(workflow: str) -> str:
     """The work key under which the intakes of `workflow` are decided in turn: unique keys must not race."""
     return f"{_INTAKE}{workflow}"
+
+
+def schedule_key(name: str) -> str:
+    """The work key under which the occurrences of the schedule `name` are decided in turn."""
+    return f"{_SCHEDULE}{name}"

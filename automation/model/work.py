@@ -37,7 +37,7 @@ class Delivery:
     #: unique: Idempotency-Key, else hash of header and body; ``message:<run>:<n>`` for internal ones
     key: str
     source: Source
-    #: work it belongs to: ``path#iid``, ``intake:<workflow>``; None for what no work follows from
+    #: work it belongs to: ``path#iid``, ``intake:<workflow>``, ``schedule:<name>``; None for what no work follows from
     work_key: str | None
     #: project whose fair share it counts to
     project: str | None

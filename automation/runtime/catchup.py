@@ -1,4 +1,4 @@
-"""Catching up: what GitLab changed and did not tell is found by asking, and decided like everything else (design §2)."""
+"""Catching up: what changed in GitLab and was not told is found by asking, and decided like all else (design §2)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from automation.model import wire
 from automation.model.events import Event, EventKind
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Snapshot
-from automation.model.work import Delivery, Priority, Source
+from automation.model.work import Delivery, Priority, Receipt, Source
 from automation.runtime.messages import HEADER
-from automation.runtime.store import Store
+from automation.runtime.store import RunFilter, Store
 
 _log = structlog.get_logger("usher.catchup")
 
@@ -86,15 +86,19 @@ class CatchUp:
 
     def _issue(self, snapshot: Snapshot, point: datetime, now: datetime) -> tuple[int, int]:
         """Hand in what was missed of one issue; gives how many looks and comments that makes."""
-        heard = self._store.last_received(str(snapshot.ref))
-        changed = snapshot.updated_at or now
-        silent = heard is None or heard < changed
+        heard = self._last_look(snapshot.ref)
+        silent = heard is None or heard < (snapshot.updated_at or now)
         missed = list(self._comments(snapshot, max(point, heard or point) - _OVERLAP)) if silent else []
         looks = [_look(snapshot, now)] if self._differs(snapshot, silent=silent) else []
-        stored = [self._store.receive(delivery).value == "stored" for delivery in (*missed, *looks)]
+        stored = [self._store.receive(delivery) is Receipt.STORED for delivery in (*missed, *looks)]
         if any(stored):
             self._wake(str(snapshot.ref), Priority.SWEEP)
         return sum(stored[len(missed) :]), sum(stored[: len(missed)])
+
+    def _last_look(self, ref: IssueRef) -> datetime | None:
+        """When the newest run of the issue ended; None when there never was one."""
+        newest = self._store.runs(RunFilter(work_key=str(ref)), limit=1)
+        return (newest[0].finished_at or newest[0].started_at) if newest else None
 
     def _differs(self, snapshot: Snapshot, *, silent: bool) -> bool:
         """Whether the issue is not as we left it; one that we never saw only counts where nobody told us of it."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from automation.config.model import GitLab
 from automation.decide.compiled import Compiled
+from automation.gitlab.budget import Limits
 from automation.gitlab.client import GitLabClient
 from automation.gitlab.port import GitLabPort
 from automation.gitlab.transport import OnRequest
@@ -32,7 +33,8 @@ class Connected(GitLabPort, Protocol):
 
 def connect(gitlab: GitLab, connections: int, on_request: OnRequest) -> Connected:
     """The GitLab of the configuration; keeps `connections` open and tells `on_request` of every request."""
-    return GitLabClient(gitlab, connections=connections, on_request=on_request)
+    limits = Limits(notes=gitlab.notes_per_minute, issues=gitlab.issues_per_minute)
+    return GitLabClient(gitlab, connections=connections, limits=limits, on_request=on_request)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,7 @@ AT = "/projects/<reference>/issues"
 @routes.get("/issues")
 def everywhere() -> ResponseReturnValue:
     """List issues of all projects that the user sees."""
-    params = Params.of_request()
-    wanted = issue_params.listing(params, tuple(places.visible_projects(acting())))
-    return _page(replace(wanted, tests=(*wanted.tests, issue_params.scope(params))))
+    return _page(_everywhere())
 
 
 @routes.get("/groups/<reference>/issues")
@@ -46,19 +44,19 @@ def of_project(reference: str) -> ResponseReturnValue:
 @routes.get("/issues_statistics")
 def all_statistics() -> ResponseReturnValue:
     """Count issues of all projects by state."""
-    return _statistics(tuple(places.visible_projects(acting())))
+    return _statistics(_everywhere())
 
 
 @routes.get("/groups/<reference>/issues_statistics")
 def group_statistics(reference: str) -> ResponseReturnValue:
     """Count issues of a group's projects by state."""
-    return _statistics(_group_projects(reference))
+    return _statistics(issue_params.listing(Params.of_request(), _group_projects(reference)))
 
 
 @routes.get("/projects/<reference>/issues_statistics")
 def statistics(reference: str) -> ResponseReturnValue:
     """Count issues of a project by state."""
-    return _statistics((project(reference),))
+    return _statistics(issue_params.listing(Params.of_request(), (project(reference),)))
 
 
 @routes.get("/issues/<int:issue_id>")
@@ -166,8 +164,14 @@ def _shown() -> partial[dict[str, Any]]:
     return partial(show_issue.issue, acting(), label_details=details)
 
 
-def _statistics(projects: tuple[Project, ...]) -> ResponseReturnValue:
-    found = query.find(acting(), issue_params.listing(Params.of_request(), projects))
+def _everywhere() -> query.IssueQuery:
+    params = Params.of_request()
+    wanted = issue_params.listing(params, tuple(places.visible_projects(acting())))
+    return replace(wanted, tests=(*wanted.tests, issue_params.scope(params)))
+
+
+def _statistics(wanted: query.IssueQuery) -> ResponseReturnValue:
+    found = query.find(acting(), wanted)
     closed = sum(one.state == "closed" for one in found)
     return {"statistics": {"counts": {"all": len(found), "closed": closed, "opened": len(found) - closed}}}
 

@@ -23,7 +23,7 @@ AT = "/<any(projects, groups):kind>/<reference>"
 def listed(kind: str, reference: str) -> ResponseReturnValue:
     """List the labels of a place and of the groups around it."""
     params, where = Params.of_request(), place(kind, reference)
-    ancestors = params.flag("include_ancestor_groups", default=kind == "projects")
+    ancestors = params.flag("include_ancestor_groups", default=True)
     word = params.text("search").lower()
     found = [one for one in labels.available(the_world(), where, ancestors=ancestors) if word in one.name.lower()]
     counts = params.flag("with_counts")

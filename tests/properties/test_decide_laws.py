@@ -149,6 +149,7 @@ def decision_of(play: Play) -> Decision:
     return play.last
 
 
+@settings(max_examples=60)
 @given(batches())
 def test_nothing_raises_and_nothing_is_lost(batch):
     """Whatever an issue and its events look like, there is a decision, and each event has an outcome."""
@@ -158,6 +159,7 @@ def test_nothing_raises_and_nothing_is_lost(batch):
     assert not decision.plan or decision.outcome in {Outcome.PROCESSED, Outcome.SKIPPED, Outcome.NO_PROGRAM}
 
 
+@settings(max_examples=60)
 @given(batches())
 def test_the_same_again(batch):
     """The same arguments give the same decision."""
@@ -177,6 +179,7 @@ def test_settled_once_applied(batch):
     assert decision.plan.effects == ()
 
 
+@settings(max_examples=60)
 @given(batches())
 def test_reported_twice(batch):
     """The reports of another hook, with other keys, change nothing of what is decided."""
@@ -188,6 +191,7 @@ def test_reported_twice(batch):
     assert (twice.effects, twice.state) == (once.effects, once.state)
 
 
+@settings(max_examples=60)
 @given(batches())
 def test_stored_and_read_again(batch):
     """Effects, memory and decision come back equal from their JSON form."""
@@ -199,6 +203,7 @@ def test_stored_and_read_again(batch):
     assert wire.load_text(Decision, wire.dump_text(decision)).memory == decision.memory
 
 
+@settings(max_examples=60)
 @given(batches())
 def test_what_is_written_is_inert(batch):
     """No note runs a command or mentions a stranger, no label or assignee is made of what people wrote."""
@@ -220,7 +225,7 @@ FREE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(
     fields=FREE,
     nomination=st.fixed_dictionaries(dict.fromkeys(("Nominee name", "Partner company", "Role"), outside)),

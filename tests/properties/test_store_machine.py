@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import settings
@@ -12,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from automation.model.work import Lease, Priority, Receipt
 from automation.runtime.store import LeaseLost, Store
+from tests.store_model import Work
 from tests.store_parts import LEASE_SECONDS, NOW, SECOND, delivery, ended, run
 
 KEYS = ("a#1", "a#2", "b#1", "b#2", "c#1")
@@ -21,27 +21,6 @@ ACTS = ("settle", "begin", "finish", "discard", "release", "bury", "renew")
 
 keys = st.sampled_from(KEYS)
 priorities = st.sampled_from(Priority)
-
-
-@dataclass
-class Work:
-    """One row of the work list, as the model knows it."""
-
-    project: str
-    priority: Priority
-    ready_at: datetime
-    since: datetime
-    state: str = "waiting"
-    lease: Lease | None = None
-    attempts: int = 0
-    deliveries: list[str] = field(default_factory=list)
-    received: dict[str, tuple[Priority, datetime]] = field(default_factory=dict)
-    #: deliveries of the run under way
-    bound: list[str] = field(default_factory=list)
-
-    def is_ready(self, now: datetime) -> bool:
-        """Whether somebody may claim it."""
-        return self.state != "dead" and self.ready_at <= now
 
 
 class StoreMachine(RuleBasedStateMachine):

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from gitlab import Gitlab
 from gitlab.exceptions import GitlabAuthenticationError, GitlabHttpError
 from gitlab.v4.objects import Project
 
@@ -21,14 +22,22 @@ class Answer:
 
 def ask(project: Project, method: str, tail: str, data: Any = None, **query: Any) -> Answer:
     """Send a request to `/projects/:id<tail>` through python-gitlab's own session and token."""
-    api = project.manager.gitlab
+    return ask_api(project.manager.gitlab, method, f"/projects/{project.id}{tail}", data, **query)
+
+
+def ask_api(api: Gitlab, method: str, path: str, data: Any = None, **query: Any) -> Answer:
+    """Send a request to any path below `/api/v4`."""
     try:
-        response = api.http_request(
-            method, f"/projects/{project.id}{tail}", post_data=data, query_data=query, obey_rate_limit=True
-        )
+        response = api.http_request(method, path, post_data=data, query_data=query)
     except (GitlabHttpError, GitlabAuthenticationError) as error:
-        return Answer(error.response_code, _decoded(error.response_body))
+        return Answer(error.response_code or 0, _decoded(error.response_body or b""))
     return Answer(response.status_code, _decoded(response.content), dict(response.headers))
+
+
+def own_id(project: Project) -> int:
+    """Return the id of the user whose token is used."""
+    number: int = ask_api(project.manager.gitlab, "get", "/user").body["id"]
+    return number
 
 
 def _decoded(raw: bytes) -> Any:

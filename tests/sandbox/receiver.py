@@ -28,7 +28,8 @@ class Received:
     @property
     def action(self) -> str | None:
         """What happened, as the body says it."""
-        return self.body["object_attributes"].get("action")
+        action: str | None = self.body["object_attributes"].get("action")
+        return action
 
 
 class Receiver:

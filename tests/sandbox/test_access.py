@@ -19,7 +19,8 @@ HIDDEN = f"/projects/{quote(PRIVATE, safe='')}"
 
 def opened(client: Client, where: str = OPEN, **fields: Any) -> dict[str, Any]:
     """Open an issue as somebody."""
-    return client.call("POST", f"{where}/issues", json={"title": "An issue", **fields}).json()
+    made: dict[str, Any] = client.call("POST", f"{where}/issues", json={"title": "An issue", **fields}).json()
+    return made
 
 
 class TestSeeing:
@@ -211,7 +212,7 @@ class TestDoing:
 
     def test_owners_date_and_number_others_cannot(self, bot: Client, member: Client) -> None:
         """`iid` and `created_at` of those who are no owners are ignored silently (contract 3.1)."""
-        wanted = {"iid": 77, "created_at": "2026-11-16T10:00:00Z"}
+        wanted: dict[str, Any] = {"iid": 77, "created_at": "2026-11-16T10:00:00Z"}
 
         issues = [opened(client, **wanted) for client in (bot, member)]
 

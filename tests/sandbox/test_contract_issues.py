@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from gitlab.v4.objects import Project, ProjectIssue
 
-from tests.sandbox.asking import ask
+from tests.sandbox.asking import ask, own_id
 
 EMPTY = [{}, {"unheard_of": 1}]
 
@@ -98,8 +98,7 @@ class TestChanging:
 
     def test_everything_goes_in_one_put(self, gitlab_under_test: Project) -> None:
         """Title, text, labels, assignee, milestone, due date, confidentiality and state change in one call (3.1)."""
-        me = gitlab_under_test.manager.gitlab
-        me.auth()
+        me = own_id(gitlab_under_test)
         milestone = gitlab_under_test.milestones.create({"title": "FY27-Q4"})
         issue = opened(gitlab_under_test, labels=["old", "kept"])
         wanted = {
@@ -107,7 +106,7 @@ class TestChanging:
             "description": "Text",
             "add_labels": ["new"],
             "remove_labels": ["old"],
-            "assignee_ids": [me.user.id],
+            "assignee_ids": [me],
             "milestone_id": milestone.id,
             "due_date": "2027-01-27",
             "confidential": True,
@@ -132,7 +131,7 @@ class TestChanging:
             "title": "New",
             "description": "Text",
             "labels": ["kept", "new"],
-            "assignees": [me.user.id],
+            "assignees": [me],
             "milestone": milestone.id,
             "due_date": "2027-01-27",
             "confidential": True,
@@ -153,10 +152,9 @@ class TestChanging:
     )
     def test_fields_are_cleared(self, gitlab_under_test: Project, change: Any, field: str, left: Any) -> None:
         """Each field has its own way to be emptied (contract 3.1)."""
-        me = gitlab_under_test.manager.gitlab
-        me.auth()
+        me = own_id(gitlab_under_test)
         milestone = gitlab_under_test.milestones.create({"title": "FY27-Q4"})
-        full = {"labels": ["a"], "assignee_ids": [me.user.id], "milestone_id": milestone.id, "due_date": "2027-01-27"}
+        full = {"labels": ["a"], "assignee_ids": [me], "milestone_id": milestone.id, "due_date": "2027-01-27"}
         issue = opened(gitlab_under_test, **full)
 
         answer = ask(gitlab_under_test, "put", f"/issues/{issue.iid}", change)

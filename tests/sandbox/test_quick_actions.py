@@ -216,63 +216,63 @@ def test_names_in_an_argument(argument: str, names: list[str]) -> None:
     assert label_names(argument) == names
 
 
+EFFECTS: list[tuple[str, str, object, str]] = [
+    ("/close", "state", "closed", "Closed this issue."),
+    ("/reopen", "state", "opened", "Could not apply reopen command."),
+    ("/title Another", "title", "Another", 'Changed the title to "Another".'),
+    ("/title", "title", "An issue", "Could not apply title command."),
+    ("/confidential", "confidential", True, "Made this issue confidential."),
+    ("/lock", "discussion_locked", True, "Locked the discussion."),
+    ("/unlock", "discussion_locked", False, "Unlocked the discussion."),
+    ("/label ~b", "labels", ["a", "b"], "Added ~b label."),
+    ('/label ~b ~"c d"', "labels", ["a", "b", "c d"], 'Added ~b ~"c d" labels.'),
+    ("/label ~nowhere", "labels", ["a"], "Could not apply label command."),
+    ("/unlabel ~a", "labels", [], "Removed ~a label."),
+    ("/unlabel", "labels", [], "Removed all labels."),
+    ("/unlabel ~nowhere", "labels", ["a"], "Could not apply unlabel command."),
+    ("/relabel ~b", "labels", ["b"], "Replaced all labels with ~b label."),
+    ("/relabel ~nowhere", "labels", ["a"], "Could not apply relabel command."),
+    ("/assign @community-manager", "assignees", ["april.marks", "community-manager"],
+     "Assigned @community-manager."),
+    ("/assign me", "assignees", ["april.marks", "usher-bot"], "Assigned @usher-bot."),
+    ("/assign @nobody", "assignees", ["april.marks"], "Could not apply assign command."),
+    ("/unassign", "assignees", [], "Removed all assignees."),
+    ("/unassign @april.marks", "assignees", [], "Removed assignee @april.marks."),
+    ("/unassign @nobody", "assignees", ["april.marks"], "Could not apply unassign command."),
+    ("/reassign @usher-bot", "assignees", ["usher-bot"], "Reassigned this issue to @usher-bot."),
+    ("/reassign @nobody", "assignees", ["april.marks"], "Could not apply reassign command."),
+    ("/due 2027-02-03", "due_date", "2027-02-03", "Set the due date to Feb 3, 2027."),
+    ("/due tomorrow", "due_date", "2027-01-12", "Set the due date to Jan 12, 2027."),
+    ("/due in 2 weeks", "due_date", "2027-01-25", "Set the due date to Jan 25, 2027."),
+    ("/due in a day", "due_date", "2027-01-12", "Set the due date to Jan 12, 2027."),
+    ("/due some day", "due_date", "2027-01-20", "Could not apply due command."),
+    ("/remove_due_date", "due_date", "None", "Removed the due date."),
+    ("/milestone %FY28-Q1", "milestone", "FY28-Q1", "Set the milestone to %FY28-Q1."),
+    ("/milestone %nowhere", "milestone", "FY27-Q4", "Could not apply milestone command."),
+    ("/remove_milestone", "milestone", None, "Removed the milestone."),
+    ("/weight 3", "weight", 3, "Set weight to 3."),
+    ("/weight heavy", "weight", None, "Could not apply weight command."),
+    ("/clear_weight", "weight", None, "Cleared weight."),
+    ("/estimate 1d 2h", "estimate", 36_000, "Set time estimate to 1d 2h."),
+    ("/estimate long", "estimate", 0, "Could not apply estimate command."),
+    ("/spend 30m", "spent", 1_800, "Added 30m spent time."),
+    ("/spend long", "spent", 0, "Could not apply spend command."),
+    ("/react :eyes:", "emoji", ["eyes"], "Toggled :eyes: emoji reaction."),
+    ("/react", "emoji", [], "Could not apply react command."),
+    ("/relate #2", "linked", [2], "Added #2 as a linked item related to this issue."),
+    ("/relate #99", "linked", [], "Could not apply relate command."),
+    ("/milestone", "milestone", "FY27-Q4", "Could not apply milestone command."),
+    ("/todo", "state", "opened", "Changed your own notifications."),
+    ("/move gitlab-com/channel/partner-champions-ops", "state", "closed",
+     "Moved this issue to gitlab-com/channel/partner-champions-ops."),
+    ("/move gitlab-com/nowhere", "state", "opened", "Could not apply move command."),
+]  # fmt: skip
+
+
 class TestWhatTheyDo:
     """Each command on an issue with label a, an assignee, a due date and a milestone, by the owner."""
 
-    @pytest.mark.parametrize(
-        ("command", "field", "value", "summary"),
-        [
-            ("/close", "state", "closed", "Closed this issue."),
-            ("/reopen", "state", "opened", "Could not apply reopen command."),
-            ("/title Another", "title", "Another", 'Changed the title to "Another".'),
-            ("/title", "title", "An issue", "Could not apply title command."),
-            ("/confidential", "confidential", True, "Made this issue confidential."),
-            ("/lock", "discussion_locked", True, "Locked the discussion."),
-            ("/unlock", "discussion_locked", False, "Unlocked the discussion."),
-            ("/label ~b", "labels", ["a", "b"], "Added ~b label."),
-            ('/label ~b ~"c d"', "labels", ["a", "b", "c d"], 'Added ~b ~"c d" labels.'),
-            ("/label ~nowhere", "labels", ["a"], "Could not apply label command."),
-            ("/unlabel ~a", "labels", [], "Removed ~a label."),
-            ("/unlabel", "labels", [], "Removed all labels."),
-            ("/unlabel ~nowhere", "labels", ["a"], "Could not apply unlabel command."),
-            ("/relabel ~b", "labels", ["b"], "Replaced all labels with ~b label."),
-            ("/relabel ~nowhere", "labels", ["a"], "Could not apply relabel command."),
-            ("/assign @community-manager", "assignees", ["april.marks", "community-manager"],
-             "Assigned @community-manager."),
-            ("/assign me", "assignees", ["april.marks", "usher-bot"], "Assigned @usher-bot."),
-            ("/assign @nobody", "assignees", ["april.marks"], "Could not apply assign command."),
-            ("/unassign", "assignees", [], "Removed all assignees."),
-            ("/unassign @april.marks", "assignees", [], "Removed assignee @april.marks."),
-            ("/unassign @nobody", "assignees", ["april.marks"], "Could not apply unassign command."),
-            ("/reassign @usher-bot", "assignees", ["usher-bot"], "Reassigned this issue to @usher-bot."),
-            ("/reassign @nobody", "assignees", ["april.marks"], "Could not apply reassign command."),
-            ("/due 2027-02-03", "due_date", "2027-02-03", "Set the due date to Feb 3, 2027."),
-            ("/due tomorrow", "due_date", "2027-01-12", "Set the due date to Jan 12, 2027."),
-            ("/due in 2 weeks", "due_date", "2027-01-25", "Set the due date to Jan 25, 2027."),
-            ("/due in a day", "due_date", "2027-01-12", "Set the due date to Jan 12, 2027."),
-            ("/due some day", "due_date", "2027-01-20", "Could not apply due command."),
-            ("/remove_due_date", "due_date", "None", "Removed the due date."),
-            ("/milestone %FY28-Q1", "milestone", "FY28-Q1", "Set the milestone to %FY28-Q1."),
-            ("/milestone %nowhere", "milestone", "FY27-Q4", "Could not apply milestone command."),
-            ("/remove_milestone", "milestone", None, "Removed the milestone."),
-            ("/weight 3", "weight", 3, "Set weight to 3."),
-            ("/weight heavy", "weight", None, "Could not apply weight command."),
-            ("/clear_weight", "weight", None, "Cleared weight."),
-            ("/estimate 1d 2h", "estimate", 36_000, "Set time estimate to 1d 2h."),
-            ("/estimate long", "estimate", 0, "Could not apply estimate command."),
-            ("/spend 30m", "spent", 1_800, "Added 30m spent time."),
-            ("/spend long", "spent", 0, "Could not apply spend command."),
-            ("/react :eyes:", "emoji", ["eyes"], "Toggled :eyes: emoji reaction."),
-            ("/react", "emoji", [], "Could not apply react command."),
-            ("/relate #2", "linked", [2], "Added #2 as a linked item related to this issue."),
-            ("/relate #99", "linked", [], "Could not apply relate command."),
-            ("/milestone", "milestone", "FY27-Q4", "Could not apply milestone command."),
-            ("/todo", "state", "opened", "Changed your own notifications."),
-            ("/move gitlab-com/channel/partner-champions-ops", "state", "closed",
-             "Moved this issue to gitlab-com/channel/partner-champions-ops."),
-            ("/move gitlab-com/nowhere", "state", "opened", "Could not apply move command."),
-        ],
-    )  # fmt: skip
+    @pytest.mark.parametrize(("command", "field", "value", "summary"), EFFECTS, ids=[row[0] for row in EFFECTS])
     def test_alone_in_a_note(self, command: str, field: str, value: object, summary: str) -> None:
         """The field, and the sentence of the 202 answer (GitLab docs, user/project/quick_actions.md)."""
         act, issue = prepared()
@@ -284,8 +284,7 @@ class TestWhatTheyDo:
 
     def test_the_table_misses_no_command(self) -> None:
         """Every command that the sandbox knows stands in the table above, or is another name of one that does."""
-        marks = next(mark for mark in self.test_alone_in_a_note.pytestmark if mark.name == "parametrize")
-        tried = {COMMANDS[row[0].split()[0].removeprefix("/")].run for row in marks.args[1]}
+        tried = {COMMANDS[row[0].split()[0].removeprefix("/")].run for row in EFFECTS}
 
         assert {known.run for known in COMMANDS.values()} == tried
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from tests.play import MONDAY, Answers, Play, body, fill_in, shipped
 
@@ -84,8 +83,3 @@ def tick(text: str, section: str, *, done: bool = True) -> str:
     end = text.find("\n## ", start)
     part = text[start : end if end >= 0 else len(text)]
     return text.replace(part, re.sub(r"- \[[ x]\]", "- [x]" if done else "- [ ]", part))
-
-
-def said(play: Play) -> list[tuple[str, dict[str, Any], tuple[str, ...]]]:
-    """Messages of the last decision: key, attributes, people told."""
-    return play.said

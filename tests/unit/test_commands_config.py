@@ -91,7 +91,10 @@ class TestCheck:
 
         assert (result.exit_code, result.stdout) == (
             1,
-            "warning: programs/stories.yml:11:20: nothing says unsaid [unused-message]\n1 workflows, 0 rules: 1 warning\n",
+            (
+                "warning: programs/stories.yml:11:20: nothing says unsaid [unused-message]\n"
+                "1 workflows, 0 rules: 1 warning\n"
+            ),
         )
         assert json.loads(usher("check", path, "--format", "json").stdout) == {
             "warnings": [

@@ -260,8 +260,8 @@ class TestCompiled:
         ]
 
     def test_digest(self):
-        """What decides is in the digest."""
-        assert compiled(workflow()).digest == compiled(workflow() + "").digest
+        """What decides is in the digest, and what does not is not."""
+        assert compiled(workflow()).digest == compiled(workflow() + "# a remark\n").digest
         assert compiled(workflow()).digest != compiled(workflow(labels="[x]")).digest
 
     def test_every_name_has_a_place(self):

@@ -125,6 +125,18 @@ class TestOpen:
             "The confidentiality was not changed: it is not confidential.",
         )
 
+    def test_more_than_asked(self, gitlab):
+        """What the quick actions of a template add is no shortfall."""
+        gitlab.post(
+            ISSUES,
+            status=201,
+            json=new(
+                assignees=people("champions-manager"), labels=["Champion"], confidential=True, due_date="2026-12-24"
+            ),
+        )
+
+        assert client().apply(EFFECT, MARKER, resuming=False).shortfall == ()
+
     def test_no_project(self, gitlab):
         """Where the project is missing, it is not our issue that is gone."""
         gitlab.post(ISSUES, status=404, json={"message": "404 Project Not Found"})
@@ -200,6 +212,14 @@ class TestResuming:
         applied = client().apply(LINKED, MARKER, resuming=True)
 
         assert applied == Applied(result=opened(), inverse=TAKE_BACK, found=found)
+
+    def test_link_refused(self, gitlab, ours):
+        """A found issue whose link is refused is found, with the complaint."""
+        gitlab.post(LINKS, status=403, json={"message": "403 Forbidden"})
+
+        applied = client().apply(LINKED, MARKER, resuming=True)
+
+        assert (applied.found, len(applied.shortfall)) == (True, 1)
 
     def test_not_found(self, gitlab):
         """An issue that is not there yet is opened."""

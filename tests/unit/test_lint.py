@@ -159,6 +159,15 @@ class TestConfidentialLeak:
         words = "story is always confidential, and open-story is opened for all to read [confidential-leak]"
         assert found == ([f"12:30: {words}"] if leaks else [])
 
+    def test_rule(self, tmp_path):
+        """The same for a rule of the confidential workflow."""
+        program = workflow(confidential="always") + self.PUBLIC.format(confidential="never")
+        program += rule("- open_issue: {workflow: open-story, fields: {Account: x}}")
+
+        assert [line.partition(": ")[0] for line in warnings(tmp_path, program) if "[confidential-leak]" in line] == [
+            "21:21"
+        ]
+
 
 class TestTemplates:
     def test_field_is_missing(self, tmp_path):

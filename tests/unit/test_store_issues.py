@@ -142,6 +142,14 @@ class TestHolder:
 
         assert store.holder("stories", "acme", "x#1") == str(REF)
 
+    def test_an_intake_takes_nothing_from_another(self, store, leave):
+        """An issue that an intake opened for a value which another holds does not get it."""
+        leave(record(claim="acme"))
+        store.receive(delivery("form", INTAKE))
+        complete(store, run("R8", INTAKE), None, extra_issues=[record(IssueRef(PROJECT, 8), claim="acme")])
+
+        assert store.holder("stories", "acme", "x#1") == str(REF)
+
 
 class TestIssuePage:
     def test_shows_all_that_is_stored(self, store, leave):

@@ -40,10 +40,11 @@ def test_bodies_of_decided_deliveries_go(store):
     assert [item.body for item in store.waiting(claim(store, LATER))] == [b"d2"]
 
 
-def test_runs_keep_their_facts(store):
+@pytest.mark.parametrize("begun", [run(), run(effects=())], ids=["with effects", "without"])
+def test_runs_keep_their_facts(store, begun):
     """A run past the retention is read back without its texts; its line in the list is the same."""
     store.receive(delivery())
-    done = complete(store, run())
+    done = complete(store, begun)
     before = store.runs()
 
     assert store.retention(LATER, DAYS) == 2

@@ -10,12 +10,13 @@ from automation.model.plan import OpenIssue, Plan, UpdateIssue
 from automation.model.refs import IssueRef, intake_key
 from automation.model.snapshot import Memory
 from automation.model.work import EffectRecord, EffectState, Priority, RunState, Source
-from automation.runtime.store import LeaseLost, RunFilter, StoreUnavailable
+from automation.runtime.store import StoreUnavailable
 from tests.store_parts import (
     LEASE_SECONDS,
     NOW,
     REF,
     SECOND,
+    begin,
     claim,
     complete,
     delivery,
@@ -37,15 +38,6 @@ def store(tmp_path):
     """A fresh store."""
     with open_store(tmp_path) as opened:
         yield opened
-
-
-def begin(store, begun=None, *keys: str):
-    """Receive deliveries, claim the key and begin a run on them; gives the lease and the run."""
-    begun = begun or run()
-    store.receive_many([delivery(key, begun.work_key) for key in keys or ("d1",)])
-    lease = claim(store, key=begun.work_key)
-    store.begin_run(lease, begun, [item.id for item in store.waiting(lease)])
-    return lease, begun
 
 
 class TestBegin:
@@ -178,66 +170,6 @@ class TestFinish:
         complete(store, run("R2"), None)
 
         assert store.issue(REF) == before
-
-
-class TestDiscard:
-    def test_deliveries_wait_again(self, store):
-        """A run of which nothing was written never was; the same holder decides its deliveries anew."""
-        lease, begun = begin(store, None, "d1", "d2")
-        store.discard_run(lease, begun.id)
-        assert store.bound(lease, begun.id) == ()
-        again = run("R2")
-        store.begin_run(lease, again, [item.id for item in store.waiting(lease)])
-
-        assert (store.run("R1"), store.open_run(KEY)) == (None, again)
-        assert [item.key for item in store.bound(lease, "R2")] == ["d1", "d2"]
-        assert store.runs(RunFilter(rule="Thank the author")) == store.runs()
-
-
-class TestRecovery:
-    def test_the_next_holder_finds_what_was_under_way(self, store):
-        """After a crash between two effects the new holder sees what was done, and can end the run."""
-        lease, begun = begin(store)
-        done = settled(begun.effects[0])
-        store.record_effect(lease, begun.id, done)
-
-        heir = claim(store, END, worker="host:2:1")
-        found = store.open_run(KEY)
-        assert found == replace(begun, effects=(done, begun.effects[1]))
-        store.finish_run(heir, ended(found), delivery_outcomes={}, issue=record(), now=END)
-
-        assert (store.counts().done, store.work_states()) == (1, {})
-
-    @pytest.mark.parametrize(
-        "act",
-        [
-            pytest.param(lambda store, lease: store.begin_run(lease, run("R2"), [2]), id="begin"),
-            pytest.param(lambda store, lease: store.record_effect(lease, "R1", settled(run().effects[0])), id="record"),
-            pytest.param(lambda store, lease: store.discard_run(lease, "R1"), id="discard"),
-            pytest.param(
-                lambda store, lease: store.finish_run(
-                    lease,
-                    ended(run()),
-                    delivery_outcomes={1: "processed"},
-                    issue=record(),
-                    messages=[delivery("message:R1:0", f"{REF.project}#8")],
-                    now=END,
-                ),
-                id="finish",
-            ),
-        ],
-    )
-    def test_a_dead_man_s_hand_writes_nothing(self, store, act):
-        """A worker that stalled, and whose key another has meanwhile, stores nothing at all."""
-        lease, begun = begin(store)
-        store.receive(delivery("d2"))
-        claim(store, END, worker="host:2:1")
-        before = store.counts()
-
-        with pytest.raises(LeaseLost):
-            act(store, lease)
-
-        assert (store.open_run(KEY), store.counts(), store.issue(REF), store.run("R2")) == (begun, before, None, None)
 
 
 class TestDocument:

@@ -9,6 +9,7 @@ from automation.config.checks.directory import check_directory
 from automation.config.checks.messages import check_messages
 from automation.config.checks.names import Names
 from automation.config.checks.rules import check_rules
+from automation.config.checks.schedules import check_schedules
 from automation.config.checks.scores import check_scores
 from automation.config.checks.unique import check_unique
 from automation.config.checks.workflow import check_workflow
@@ -36,5 +37,6 @@ def _check_program(program: Program, names: Names, trail: tuple[str | int, ...])
     yield from check_messages(program.messages, names, fields, (*trail, "messages"))
     yield from check_scores(program, trail)
     yield from check_rules(program.rules, names, (*trail, "rules"))
+    yield from check_schedules(program.schedules, (*trail, "schedules"))
     for key, workflow in program.workflows.items():
         yield from check_workflow(workflow, program, names, (*trail, "workflows", key))

@@ -14,10 +14,11 @@ Named = tuple[str, Trail]
 
 
 def check_unique(programs: Mapping[str, Program]) -> Iterator[Problem]:
-    """Workflows, messages and rules that have the name of an earlier one; messages also that of a built-in one."""
+    """Workflows, messages, rules and schedules with the name of an earlier one; messages also with a built-in one."""
     yield from _check_twice("workflow", _keys(programs, "workflows"), at_key=True)
     yield from _check_twice("message", _keys(programs, "messages"), at_key=True)
-    yield from _check_twice("rule", _rules(programs), at_key=False)
+    yield from _check_twice("rule", _listed(programs, "rules"), at_key=False)
+    yield from _check_twice("schedule", _listed(programs, "schedules"), at_key=False)
     yield from _check_builtin(_keys(programs, "messages"))
 
 
@@ -27,10 +28,10 @@ def _keys(programs: Mapping[str, Program], part: str) -> Iterator[Named]:
             yield name, ("programs", key, part, name)
 
 
-def _rules(programs: Mapping[str, Program]) -> Iterator[Named]:
+def _listed(programs: Mapping[str, Program], part: str) -> Iterator[Named]:
     for key, program in programs.items():
-        for index, rule in enumerate(program.rules):
-            yield rule.name, ("programs", key, "rules", index, "name")
+        for index, item in enumerate(getattr(program, part)):
+            yield item.name, ("programs", key, part, index, "name")
 
 
 def _check_twice(kind: str, named: Iterable[Named], *, at_key: bool) -> Iterator[Problem]:

@@ -9,13 +9,15 @@ from automation.config.positions import Trail
 from automation.config.words.fault import WordFault
 
 
-def check_word(read: Callable[[str], object], word: str, trail: Trail) -> Iterator[Problem]:
-    """A problem if `read` does not understand the `word` at `trail`."""
+def check_word(
+    read: Callable[[str], object], word: str, trail: Trail, *, at_key: bool = False
+) -> Iterator[Problem]:
+    """A problem if `read` does not understand the `word` at `trail`, which is the key there where `at_key` says so."""
     try:
         read(word)
     except WordFault as fault:
         remedy = f"{fault.remedy[0].upper()}{fault.remedy[1:]}."
-        yield Problem(trail=trail, message=f"this is {fault.what}", remedy=remedy, code="invalid")
+        yield Problem(trail=trail, message=f"this is {fault.what}", remedy=remedy, code="invalid", at_key=at_key)
 
 
 def check_scope(scope: str, trail: Trail, *, at_key: bool = False) -> Iterator[Problem]:

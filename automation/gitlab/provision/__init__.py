@@ -1,0 +1,1 @@
+"""Setting projects up: reading and writing labels, boards, hooks and files; used by a command, not by the worker."""

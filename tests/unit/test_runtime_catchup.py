@@ -1,0 +1,240 @@
+"""What GitLab changed and did not tell is found, handed in once, and decided behind live events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from automation.gitlab.changes import Failed, Hook, Remark
+from automation.gitlab.errors import Again, Refused
+from automation.model.decision import Decision, Outcome
+from automation.model.events import Event, EventKind, Note, User
+from automation.model.payloads import event_of
+from automation.model.refs import IssueRef
+from automation.model.snapshot import Memory, Snapshot
+from automation.model.work import Priority, Run, RunState
+from automation.runtime.catchup import CatchUp, CaughtUp
+from automation.runtime.hookwatch import HookWatch, Watched
+from automation.runtime.store import IssueRecord, Store
+from tests.engine_parts import delivery
+
+NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
+PROJECT = "gitlab-com/community"
+REF = IssueRef(PROJECT, 7)
+SEEN = Snapshot(ref=REF, id=107, title="A request", labels=frozenset({"Request::New"}), updated_at=NOW)
+HOOK = Hook(3, "executable", "issues_events")
+
+
+@dataclass
+class Told:
+    """GitLab's side of catching up."""
+
+    issues: list[Snapshot] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    hooks: tuple[Hook, ...] = ()
+    failed: list[Failed] = field(default_factory=list)
+    fault: Exception | None = None
+    asked: list[datetime | None] = field(default_factory=list)
+    revived: list[int] = field(default_factory=list)
+
+    def updated_issues(self, project: str, since: datetime | None) -> Iterator[Snapshot]:
+        self.asked.append(since)
+        if self.fault:
+            raise self.fault
+        return iter(self.issues)
+
+    def remarks_since(self, ref: IssueRef, since: datetime) -> Iterator[Remark]:
+        return (remark for remark in self.remarks if remark.at >= since)
+
+    def our_hooks(self, project: str) -> tuple[Hook, ...]:
+        if self.fault:
+            raise self.fault
+        return self.hooks
+
+    def failed_deliveries(self, project: str, hook: Hook, limit: int) -> Iterator[Failed]:
+        return iter(self.failed[:limit])
+
+    def revive(self, project: str, hook: Hook) -> None:
+        self.revived.append(hook.id)
+
+
+class Rules:
+    """As much of the configuration as catching up looks at."""
+
+    projects = {PROJECT: "community"}
+
+    def manages(self, project: str | None) -> bool:
+        return project in self.projects
+
+
+@pytest.fixture
+def store(tmp_path) -> Iterator[Store]:
+    opened = Store.open(f"sqlite:///{tmp_path}/usher.db")
+    yield opened
+    opened.close()
+
+
+def know(store: Store, snapshot: Snapshot) -> None:
+    """Let `snapshot` be the issue as a run left it at `NOW`."""
+    key = str(snapshot.ref)
+    look = Event(id="first", kind=EventKind.LOOK, action="first", at=NOW, issue=snapshot.ref, project=PROJECT)
+    store.receive(delivery(look))
+    lease = store.claim("worker", NOW, 60, key)
+    assert lease is not None
+    run = Run(
+        id="01", work_key=key, started_at=NOW, state=RunState.DONE, decision=Decision(outcome=Outcome.PROCESSED), events=()
+    )
+    ids = [found.id for found in store.waiting(lease)]
+    store.begin_run(lease, replace(run, state=RunState.APPLYING), ids)
+    record = IssueRecord(ref=snapshot.ref, snapshot=snapshot, memory=Memory(seen=snapshot))
+    ended = replace(run, finished_at=NOW)
+    outcomes = dict.fromkeys(ids, Outcome.PROCESSED)
+    store.finish_run(lease, ended, delivery_outcomes=outcomes, issue=record, extra_issues=(), messages=(), now=NOW)
+
+
+def caught(store: Store, told: Told, now: datetime = NOW + timedelta(minutes=5)) -> tuple[CaughtUp, list[Any]]:
+    """One pass, with who was woken."""
+    woken: list[Any] = []
+    found = CatchUp(store, told, Rules, lambda key, priority: woken.append((key, priority))).run(now)
+    return found, woken
+
+
+def waiting(store: Store, key: str = str(REF)) -> list[tuple[EventKind, str]]:
+    """Kind and action of the events that wait for the issue."""
+    lease = store.claim("worker", NOW + timedelta(hours=1), 60, key)
+    if lease is None:
+        return []
+    events = [event_of(delivery, key) for delivery in store.waiting(lease)]
+    return [(event.kind, event.action) for event in events]
+
+
+class TestCatchUp:
+    def test_the_first_pass_begins_now(self, store):
+        """A project seen for the first time is not swept: only what changes from now on is caught up."""
+        told = Told()
+
+        found, _ = caught(store, told, NOW)
+
+        assert (found, told.asked) == (CaughtUp(), [NOW - timedelta(minutes=2)])
+
+    def test_an_issue_that_changed_in_silence_is_looked_at(self, store):
+        """A label that nobody told of makes one look, behind live events."""
+        know(store, SEEN)
+        changed = replace(SEEN, labels=frozenset({"Request::Done"}), updated_at=NOW + timedelta(minutes=3))
+
+        found, woken = caught(store, Told([changed]))
+
+        assert (found, woken, waiting(store)) == (
+            CaughtUp(issues=1),
+            [(str(REF), Priority.SWEEP)],
+            [(EventKind.LOOK, "catch-up")],
+        )
+
+    def test_an_issue_as_we_left_it_is_left_alone(self, store):
+        """Our own writes, which GitLab lists as updates, make no work."""
+        know(store, SEEN)
+
+        found, woken = caught(store, Told([replace(SEEN, updated_at=NOW - timedelta(seconds=1))]))
+
+        assert (found, woken) == (CaughtUp(), [])
+
+    def test_the_same_change_is_handed_in_once(self, store):
+        """Passes overlap, so the same change is seen again."""
+        know(store, SEEN)
+        told = Told([replace(SEEN, title="Renamed", updated_at=NOW + timedelta(minutes=3))])
+        caught(store, told)
+
+        assert caught(store, told)[0] == CaughtUp()
+
+    def test_a_comment_that_nobody_told_of_is_heard(self, store):
+        """Comments of the gap become comments, in whose name they were written."""
+        know(store, SEEN)
+        at = NOW + timedelta(minutes=3)
+        told = Told([replace(SEEN, updated_at=at)], [Remark(Note(5, "Decision: approved"), User("cmo", 9), at)])
+
+        found, _ = caught(store, told)
+
+        assert (found, waiting(store)) == (CaughtUp(comments=1), [(EventKind.NOTE, "create")])
+
+    def test_a_day_brings_a_comparison_of_all_open_issues(self, store):
+        """A change of labels alone may not show as an update, so once a day everything open is compared."""
+        told = Told()
+        caught(store, told, NOW)
+
+        caught(store, told, NOW + timedelta(days=1, minutes=1))
+        caught(store, told, NOW + timedelta(days=1, minutes=6))
+
+        assert told.asked == [NOW - timedelta(minutes=2), None, NOW + timedelta(days=1, minutes=-1)]
+
+    def test_gitlab_away_is_said_and_the_sure_point_stays(self, store):
+        """What could not be asked is asked again from the same point."""
+        caught(store, Told(), NOW)
+        away = Told(fault=Again("GET projects: no answer"))
+
+        found, _ = caught(store, away, NOW + timedelta(minutes=5))
+        again = Told()
+        caught(store, again, NOW + timedelta(minutes=10))
+
+        assert (found.faults, again.asked) == (
+            (f"{PROJECT}: GET projects: no answer",),
+            [NOW - timedelta(minutes=2)],
+        )
+
+
+BODY = {
+    "object_kind": "issue",
+    "user": {"id": 2, "username": "cmo"},
+    "project": {"path_with_namespace": PROJECT},
+    "object_attributes": {"id": 107, "iid": 7, "action": "update", "state": "opened"},
+    "labels": [],
+    "changes": {},
+}
+
+
+class TestHookWatch:
+    def watch(self, store: Store, told: Told) -> Watched:
+        return HookWatch(store, told, Rules, lambda *_: None).run(NOW)
+
+    def test_what_failed_is_taken_from_gitlabs_log(self, store):
+        """A delivery that got a 5xx of ours is handed in under its own key, once."""
+        told = Told(hooks=(HOOK,), failed=[Failed("key-1", "Issue Hook", BODY)])
+
+        assert (self.watch(store, told), self.watch(store, told), waiting(store)) == (
+            Watched(recovered=1),
+            Watched(),
+            [(EventKind.ISSUE, "update")],
+        )
+
+    def test_a_disabled_hook_is_revived_and_told(self, store):
+        """A test request is sent; a hook that works is left alone."""
+        told = Told(hooks=(HOOK, Hook(4, "disabled", "issues_events")))
+
+        found = self.watch(store, told)
+
+        assert (told.revived, found.disabled) == (
+            [4],
+            (f"{PROJECT}: hook 4 was disabled; a test request was sent",),
+        )
+
+    @pytest.mark.parametrize(
+        "failed",
+        [
+            pytest.param(Failed("k", "Push Hook", {"object_kind": "push"}), id="not ours to act on"),
+            pytest.param(Failed("k", "Issue Hook", {"object_kind": "issue"}), id="cannot be read"),
+            pytest.param(
+                Failed("k", "Issue Hook", {**BODY, "project": {"path_with_namespace": "else/where"}}),
+                id="a project that is not ours",
+            ),
+        ],
+    )
+    def test_what_makes_no_work_is_not_taken(self, store, failed):
+        """The log holds everything that failed; only what would make work counts."""
+        assert self.watch(store, Told(hooks=(HOOK,), failed=[failed])) == Watched()
+
+    def test_without_the_role_maintainer_nothing_is_watched(self, store):
+        """The bot may be Reporter; then catching up has to do."""
+        assert self.watch(store, Told(fault=Refused("403"))) == Watched()
