@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from automation.gitlab.comparing import outstanding, shown
@@ -30,6 +31,29 @@ class Trouble:
     after: bool = False
 
 
+class NothingChanged:
+    """A GitLab in which nothing happened in silence."""
+
+    def updated_issues(self, project: str, since: datetime | None) -> Iterator[Snapshot]:
+        """None."""
+        return iter(())
+
+    def remarks_since(self, ref: IssueRef, since: datetime) -> Iterator[Any]:
+        """None."""
+        return iter(())
+
+    def our_hooks(self, project: str) -> tuple[Any, ...]:
+        """None."""
+        return ()
+
+    def failed_deliveries(self, project: str, hook: Any, limit: int) -> Iterator[Any]:
+        """None."""
+        return iter(())
+
+    def revive(self, project: str, hook: Any) -> None:
+        """There is none to revive."""
+
+
 @dataclass
 class FakeGitLab:
     """Issues by reference, and everything that was ever written."""
@@ -52,6 +76,11 @@ class FakeGitLab:
     closed: bool = False
     _results: dict[str, dict[str, Any]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def changes(self) -> NothingChanged:
+        """Whatever changed, somebody told us."""
+        return NothingChanged()
 
     def whoami(self) -> User:
         """The bot."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
@@ -68,7 +69,7 @@ class OpenIssue(Action):
         fields, facts = dict.fromkeys(self.fields, "Sample"), dict.fromkeys(self.facts, "Sample")
         values, template = rules.config.values, self.template or ""
         try:
-            rules.texts.render(template, fields=fields, values=values, blank=False, today="2027-01-11", **facts)
+            rules.texts.render(template, fields=fields, values=values, blank=False, today=date(2027, 1, 11), **facts)
         except ConditionError as fault:
             yield f"template {self.template}: {fault}"
 

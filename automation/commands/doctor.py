@@ -11,6 +11,7 @@ import click
 
 from automation.commands.common import FOUND, config_option, database_option, format_option, read_rules, show_json
 from automation.decide.compiled import Compiled
+from automation.decide.setup.wishes import wishes
 from automation.gitlab.checkup import Checkup, Finding
 from automation.gitlab.errors import Refused
 from automation.runtime.store import Store, StoreUnavailable
@@ -57,15 +58,10 @@ def _database(address: str) -> Finding:
 
 
 def _gitlab(rules: Compiled) -> Iterator[Finding]:
-    config = rules.config
-    labels: dict[str, frozenset[str]] = {project.path: frozenset() for project in config.projects.values()}
-    for workflow in rules.workflows.values():
-        own = frozenset(workflow.spec.labels) | (workflow.stage_labels() if workflow.scope else frozenset())
-        labels[workflow.project] |= own
-    used = dict.fromkeys(workflow.project for workflow in rules.workflows.values())
+    labels = {wish.project: frozenset(label.name for label in wish.labels) for wish in wishes(rules)}
     try:
-        checkup = Checkup(config.gitlab)
+        checkup = Checkup(rules.config.gitlab)
     except Refused as fault:
         yield Finding("GitLab", False, fault.cause, "Set GITLAB_TOKEN to a token of the bot user with the scope api.")
         return
-    yield from checkup.findings(used, config.groups.values(), labels, datetime.now(UTC).date())
+    yield from checkup.findings(labels, rules.config.groups.values(), labels, datetime.now(UTC).date())

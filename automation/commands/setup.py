@@ -13,7 +13,6 @@ from automation.commands.common import FOUND, Stop, config_option, format_option
 from automation.commands.setup_report import Report
 from automation.config.spelling import nearest
 from automation.decide.compiled import Compiled
-from automation.decide.expressions import ConditionError
 from automation.decide.setup.things import Hook, Part, Wish
 from automation.decide.setup.wishes import further_triggers, wishes
 from automation.gitlab.changes import DOOR
@@ -91,11 +90,7 @@ def command(
 
 def _chosen(rules: Compiled, keys: Collection[str]) -> list[Wish]:
     """What the projects with these keys should hold; without keys that of all that are used."""
-    try:
-        found = {rules.projects[wish.project]: wish for wish in wishes(rules)}
-    except ConditionError as fault:
-        message = f"a template cannot be shown blank: {fault}"
-        raise Stop(message) from fault
+    found = {rules.projects[wish.project]: wish for wish in wishes(rules)}
     for key in keys:
         if key not in found:
             near = nearest(key, list(found))

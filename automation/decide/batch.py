@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from automation.model.events import Event, EventKind, User
 from automation.model.snapshot import HistoryEvent, Memory, Snapshot
@@ -12,11 +13,11 @@ from automation.model.snapshot import HistoryEvent, Memory, Snapshot
 class Batch:
     """One work key with everything that waits for it."""
 
-    #: ``path#iid`` or ``intake:<workflow>``
+    #: ``path#iid``, ``intake:<workflow>`` or ``schedule:<name>``
     key: str
     #: in order of arrival
     events: tuple[Event, ...]
-    #: None for an intake, or where the issue is not there
+    #: None for an intake or a schedule, or where the issue is not there
     snapshot: Snapshot | None
     memory: Memory
     bot: User
@@ -33,7 +34,11 @@ class Batch:
         return next((event for event in issues if event.action == "open"), None)
 
 
+#: kinds of events that GitLab does not report
+_OURS: Final = frozenset({EventKind.MESSAGE, EventKind.TIMER, EventKind.SCHEDULE, EventKind.LOOK, EventKind.INTAKE})
+
+
 def is_own(event: Event, bot: User) -> bool:
     """Whether GitLab reports what the bot itself did."""
-    reported = event.kind not in {EventKind.MESSAGE, EventKind.TIMER, EventKind.LOOK, EventKind.INTAKE}
+    reported = event.kind not in _OURS
     return reported and event.actor is not None and event.actor.username == bot.username

@@ -20,11 +20,13 @@ from automation.decide.compiled import (
     Compiled,
     CompiledComment,
     CompiledRule,
+    CompiledSchedule,
     CompiledStage,
     CompiledWorkflow,
     TriggerPattern,
 )
 from automation.decide.happenings import TRIGGERS
+from automation.decide.occurrences import Timetable
 from automation.decide.people import People
 from automation.decide.templates import TemplateSet
 from automation.decide.trial import try_everything
@@ -70,6 +72,7 @@ class _Compiler:
             workflows=self._workflows(),
             messages={**load_builtin_messages(), **messages, **config.messages},
             rules=self._rules(),
+            schedules=dict(self._schedules()),
             projects={project.path: key for key, project in config.projects.items()},
         )
 
@@ -135,6 +138,20 @@ class _Compiler:
             actions=self._actions(rule.do, (*trail, "do")),
             once=rule.once,
         )
+
+    def _schedules(self) -> Iterator[tuple[str, CompiledSchedule]]:
+        for name, program in self.loaded.config.programs.items():
+            for index, spec in enumerate(program.schedules):
+                yield (
+                    spec.name,
+                    CompiledSchedule(
+                        name=spec.name,
+                        program=name,
+                        enabled=spec.enabled,
+                        timetable=Timetable.of(spec, self.loaded.config.calendar.timezone),
+                        actions=self._actions(spec.do, ("programs", name, "schedules", index, "do")),
+                    ),
+                )
 
     def _triggers(self, rule: Rule, trail: Trail) -> Iterator[TriggerPattern]:
         for index, written in enumerate(rule.on):

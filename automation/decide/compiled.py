@@ -15,6 +15,7 @@ from automation.decide.calendar import WorkCalendar
 from automation.decide.field_types import canonical
 from automation.decide.fields import read_fields
 from automation.decide.normalise import NORMALISERS
+from automation.decide.occurrences import Timetable
 from automation.decide.people import People
 from automation.decide.templates import TemplateSet
 
@@ -117,6 +118,17 @@ class CompiledRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledSchedule:
+    """One schedule, ready."""
+
+    name: str
+    program: str
+    enabled: bool
+    timetable: Timetable
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
     """The whole configuration, ready."""
 
@@ -130,6 +142,8 @@ class Compiled:
     messages: Mapping[str, MessageSpec]
     #: rules by the name of their trigger, in the order of the files
     rules: Mapping[str, tuple[CompiledRule, ...]]
+    #: schedules by name, in the order of the files
+    schedules: Mapping[str, CompiledSchedule] = field(default_factory=lambda: MappingProxyType({}))
     #: full path -> key of the project
     projects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 

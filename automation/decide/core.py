@@ -17,6 +17,7 @@ from automation.decide.forms import decide_intake
 from automation.decide.lookups import LookUps
 from automation.decide.newissue import claim_value
 from automation.decide.phases import work
+from automation.decide.scheduled import decide_scheduled
 from automation.decide.service_level import watch
 from automation.decide.whose import workflow_key
 from automation.model.decision import Decision, Outcome
@@ -27,7 +28,9 @@ from automation.model.snapshot import Snapshot
 def needs_snapshot(events: Sequence[Event], rules: Compiled, bot: User) -> bool:
     """Whether deciding on `events` needs the issue read: not for our own echo, nor for a project that is not ours."""
     return any(
-        event.kind is not EventKind.INTAKE and not is_own(event, bot) and rules.manages(event.project)
+        event.kind not in {EventKind.INTAKE, EventKind.SCHEDULE}
+        and not is_own(event, bot)
+        and rules.manages(event.project)
         for event in events
     )
 
@@ -53,6 +56,8 @@ def decide(batch: Batch, rules: Compiled, ask: LookUps, now: datetime) -> Decisi
     """
     if batch.events and all(event.kind is EventKind.INTAKE for event in batch.events):
         return decide_intake(batch, rules, ask, now)
+    if batch.events and all(event.kind is EventKind.SCHEDULE for event in batch.events):
+        return decide_scheduled(batch, rules, ask)
     outcomes = {event.id: _door_outcome(event, rules, batch.bot) for event in batch.events}
     if all(outcome is not None for outcome in outcomes.values()):
         known = {key: outcome for key, outcome in outcomes.items() if outcome is not None}

@@ -95,7 +95,7 @@ def blank(rules: Compiled, workflow: CompiledWorkflow) -> str:
     """The template of `workflow` as people fill it in, the same on every day.
 
     Raises:
-        ConditionError: the template names something unknown.
+        ConditionError: the template names something unknown; a configuration that compiles has no such template.
     """
     return rules.texts.render(
         workflow.spec.template, fields={}, values=rules.config.values, blank=True, today="", **hints_of(workflow)

@@ -107,7 +107,7 @@ def _occurrence(timetable: Timetable, day: date) -> Occurrence:
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The instant (UTC) at which the clock on the wall shows `at`.
 
-    A time that comes twice is meant the first time; one that the clock jumps over moves forward by the jump. Both follow
-    from reading it with the offset from before the change (PEP 495, fold=0).
+    A time that comes twice is meant the first time; one that the clock jumps over moves forward by the jump. Both
+    follow from reading it with the offset from before the change (PEP 495, fold=0).
     """
     return datetime.combine(day, at, zone).astimezone(UTC)

@@ -24,9 +24,9 @@ def _one(desk: Desk, action: Action) -> Reason:
     title = f"{desk.source}: {action.name}"
     if desk.draft.virtual and not action.at_creation:
         return Reason(title, Verdict.SKIPPED, "follows once the issue exists")
+    if desk.draft.absent and action.needs_issue:
+        return Reason(title, Verdict.ERROR, NO_ISSUE)
     try:
-        if desk.draft.absent and action.needs_issue:
-            raise ActionFault(NO_ISSUE)
         return Reason(title, Verdict.YES, action.run(desk))
     except (ActionFault, ConditionError) as fault:
         return Reason(title, Verdict.ERROR, str(fault))

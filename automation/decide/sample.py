@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from automation.config.workflow import FieldSpec
 from automation.decide.desk import Desk
 from automation.decide.draft import Draft
+from automation.decide.occurrences import Occurrence
+from automation.decide.scheduled import desk_for, event_of
 from automation.model.events import User
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Phase, Snapshot
 
 if TYPE_CHECKING:
-    from automation.decide.compiled import Compiled, CompiledWorkflow
+    from automation.decide.compiled import Compiled, CompiledSchedule, CompiledWorkflow
 
 _WHEN = datetime(2027, 1, 11, 9, tzinfo=UTC)
 _BY_TYPE = {
@@ -69,3 +71,10 @@ def sample_desk(rules: Compiled, workflow: CompiledWorkflow | None) -> Desk:
         workflow=workflow,
         actor=person,
     )
+
+
+def sample_occasion(rules: Compiled, schedule: CompiledSchedule) -> Desk:
+    """A desk for a made-up occurrence of `schedule`."""
+    slot = next(iter(schedule.timetable.times))
+    found = Occurrence(day=_WHEN.date(), slot=slot, at=_WHEN, fires_at=_WHEN)
+    return desk_for(rules, schedule, event_of(schedule, found, _WHEN).data, NothingStored(), User("usher-bot"))

@@ -12,9 +12,10 @@ from automation.config.workflow import Owner, Workflow
 from automation.decide.action import Action, IsCondition
 from automation.decide.expressions import Forgiving
 from automation.decide.marked import marked
-from automation.decide.newissue import render
+from automation.decide.newissue import blank, render
 from automation.decide.output import PlainSandbox
-from automation.decide.sample import sample_desk
+from automation.decide.perform import NO_ISSUE
+from automation.decide.sample import sample_desk, sample_occasion
 from automation.decide.templates import ConditionError
 from automation.decide.vocabulary import MOMENTARY, WORDS
 
@@ -32,6 +33,7 @@ def try_everything(rules: Compiled) -> Iterator[Problem]:
     for workflow in rules.workflows.values():
         yield from _workflow(rules, workflow)
     yield from _rules(rules)
+    yield from _schedules(rules)
     yield from _messages(rules)
 
 
@@ -39,7 +41,7 @@ def _workflow(rules: Compiled, workflow: CompiledWorkflow) -> Iterator[Problem]:
     trail: Trail = ("programs", workflow.program, "workflows", workflow.key)
     desk, spec = sample_desk(rules, workflow), workflow.spec
     yield from _text(desk, spec.title, (*trail, "title"))
-    yield from _template(desk, spec, (*trail, "template"))
+    yield from _template(desk, workflow, (*trail, "template"))
     yield from _conditions(desk, spec, trail)
     for at, owner in _owners(spec):
         yield from _owner(desk, owner, (*trail, *at))
@@ -98,9 +100,20 @@ def _rules(rules: Compiled) -> Iterator[Problem]:
                 yield from _actions(desk, found.actions if found else (), (*trail, "do"))
 
 
+def _schedules(rules: Compiled) -> Iterator[Problem]:
+    for name, program in rules.config.programs.items():
+        for index, spec in enumerate(program.schedules):
+            schedule = rules.schedules[spec.name]
+            desk = sample_occasion(rules, schedule)
+            yield from _actions(desk, schedule.actions, ("programs", name, "schedules", index, "do"))
+
+
 def _actions(desk: Desk, actions: Sequence[Action], trail: Trail) -> Iterator[Problem]:
     for index, action in enumerate(actions):
         at = (*trail, index, action.name)
+        if desk.draft.absent and action.needs_issue:
+            yield _problem(at, f"{NO_ISSUE}; open one with open_issue, or use notify or send", "needs-issue")
+            continue
         for words in action.misfits(desk.rules, desk.workflow):
             yield _problem(at, words, "unknown-name")
         for inner, kind, written in marked(action):
@@ -147,11 +160,14 @@ def _text(desk: Desk, written: str, trail: Trail) -> Iterator[Problem]:
         yield _problem(trail, str(error), "text")
 
 
-def _template(desk: Desk, spec: Workflow, trail: Trail) -> Iterator[Problem]:
+def _template(desk: Desk, workflow: CompiledWorkflow, trail: Trail) -> Iterator[Problem]:
+    """Filled in by Usher, and blank as people get it."""
+    name = workflow.spec.template
     try:
-        render(desk, spec.template, desk.fields, {})
+        render(desk, name, desk.fields, {})
+        blank(desk.rules, workflow)
     except ConditionError as error:
-        yield _problem(trail, f"template {spec.template}: {error}", "template")
+        yield _problem(trail, f"template {name}: {error}", "template")
 
 
 def _problem(trail: Trail, words: str, code: str) -> Problem:

@@ -42,6 +42,7 @@ WORDS: Mapping[str, str] = {
     "today": "today's date in the calendar's zone",
     "now": "this instant in UTC",
     "quarter": "today's fiscal quarter, e.g. FY27-Q4",
+    "quarter_of": "the fiscal quarter of a date: quarter_of(date(fields['Publish date']))",
     "working_days": "the n-th working day from today: working_days(5)",
     "date": "a date from text: date(fields['Publish date']); none when it is not one",
     "person": "a person of config.yml: person('steve.george').region",
@@ -54,6 +55,8 @@ WORDS: Mapping[str, str] = {
 MOMENTARY: Mapping[str, str] = {
     "event": "in rules: event.name and event.data, what the trigger brought along",
     "comment": "in structured comments: the values of its pattern",
+    "occurrence": "in schedules: when it comes round, in its zone: occurrence.date(); now and today are when it fires",
+    "slot": "in schedules with a time for each weekday: the weekday, e.g. 1WE; '' in others",
     "from_stage": "in stages: the stage that the issue comes from, '' for none",
     "person": "in `where:` of an owner: the candidate",
     "note_id": "in actions that a comment triggered: number of the note",
@@ -119,8 +122,12 @@ def issue_view(desk: Desk) -> dict[str, Any]:
 
 
 def names(desk: Desk) -> dict[str, Any]:
-    """Every name of `WORDS` with its value for the issue on `desk`."""
-    draft, rules = desk.draft, desk.rules
+    """Every name of `WORDS` with its value for the issue on `desk`; without an issue those that need none."""
+    return _general(desk) if desk.draft.absent else {**_of_issue(desk), **_general(desk)}
+
+
+def _of_issue(desk: Desk) -> dict[str, Any]:
+    draft = desk.draft
     return {
         "issue": issue_view(desk),
         "fields": desk.fields,
@@ -130,7 +137,6 @@ def names(desk: Desk) -> dict[str, Any]:
         "stage": draft.memory.stage or "",
         "actor": _person(desk, desk.actor or ""),
         "author": _person(desk, draft.before.author),
-        "bot": {"username": desk.bot.username},
         "checklist": _checklist(desk),
         "score": Scores(desk),
         "memory": Forgiving(draft.memory.facts),
@@ -139,12 +145,20 @@ def names(desk: Desk) -> dict[str, Any]:
         "opened": Forgiving({key: Safe(ref) for key, ref in draft.memory.opened.items()}),
         "held_from": draft.memory.held_from or "",
         "related": _related(desk),
+    }
+
+
+def _general(desk: Desk) -> dict[str, Any]:
+    rules = desk.rules
+    return {
+        "bot": {"username": desk.bot.username},
         "values": rules.config.values,
         "projects": {key: project.path for key, project in rules.config.projects.items()},
         "groups": rules.config.groups,
         "today": desk.today,
         "now": desk.now,
         "quarter": rules.calendar.quarter_label(desk.today),
+        "quarter_of": rules.calendar.quarter_label,
         "working_days": lambda count: rules.calendar.add_working_days(desk.today, count),
         "date": as_date,
         "person": rules.people.view,

@@ -20,6 +20,8 @@ from automation.gitlab.transport import Transport
 REPORTER, MAINTAINER, OWNER = 20, 40, 50
 #: what the hook of a project has to deliver
 TRIGGERS = ("issues_events", "confidential_issues_events", "note_events", "confidential_note_events")
+_ADD = "`usher setup --url https://your-host --apply` adds it; docs/quickstart.md says how to do it by hand."
+_SWITCH_ON = "Switch these triggers on; `usher setup --url https://your-host --apply` does."
 #: days before the end of a token at which it is time to renew it
 _SOON = 14
 
@@ -99,7 +101,8 @@ class Checkup:
             return
         words = f"{len(wanted) - len(missing)} of {len(wanted)} labels are there"
         note = f"; GitLab makes {', '.join(missing)} when first set, without a colour of their own" if missing else ""
-        yield Finding(f"{name}: labels", True, words + note)
+        remedy = "`usher setup` makes them with colours and descriptions." if missing else ""
+        yield Finding(f"{name}: labels", True, words + note, remedy)
 
     def _hook(self, name: str, path: str, level: int) -> Finding:
         if level < MAINTAINER:
@@ -148,7 +151,7 @@ def judge_hooks(name: str, hooks: list[dict[str, Any]]) -> Finding:
     """Whether one of `hooks` delivers to Usher what Usher needs."""
     ours = [hook for hook in hooks if urlsplit(hook.get("url", "")).path.endswith(DOOR)]
     if not ours:
-        return Finding(name, False, f"none delivers to …{DOOR}", "Add one; docs/quickstart.md says how.")
+        return Finding(name, False, f"none delivers to …{DOOR}", _ADD)
     if len(ours) > 1:
         return Finding(name, False, f"{len(ours)} deliver to …{DOOR}", "Keep one: each event comes several times.")
     return _judge_hook(name, ours[0])
@@ -157,7 +160,7 @@ def judge_hooks(name: str, hooks: list[dict[str, Any]]) -> Finding:
 def _judge_hook(name: str, hook: Mapping[str, Any]) -> Finding:
     missing = [trigger for trigger in TRIGGERS if not hook.get(trigger)]
     if missing:
-        return Finding(name, False, f"does not deliver {', '.join(missing)}", "Switch these triggers on.")
+        return Finding(name, False, f"does not deliver {', '.join(missing)}", _SWITCH_ON)
     status = hook.get("alert_status", "executable")
     if status != "executable":
         words = f"GitLab has disabled it: {status}"

@@ -84,7 +84,7 @@ class Deciding:
 
 
 def _ref(work_key: str) -> IssueRef | None:
-    """The issue of `work_key`; None for intakes."""
+    """The issue of `work_key`; None for intakes and schedules."""
     return IssueRef.parse(work_key) if "#" in work_key else None
 
 

@@ -1,4 +1,4 @@
-"""What the clockwork does: wake what waits unserved, turn due timers into work, keep house."""
+"""What the clockwork does: wake what waits unserved, turn due timers and schedules into work, keep house."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Protocol
 from automation.model.work import Priority
 from automation.runtime.configuration import Configuration
 from automation.runtime.identity import Identity
+from automation.runtime.schedules import take_schedules
 from automation.runtime.store import Store
 from automation.runtime.ticker import Duty
 
@@ -48,6 +49,7 @@ class Household:
         return (
             Duty("wake what waits", timedelta(seconds=1), self.wake_ready),
             Duty("take timers", timedelta(seconds=1), self.take_timers),
+            Duty("take schedules", timedelta(seconds=5), self.take_schedules),
             Duty("reload the configuration", timedelta(seconds=2), lambda _: self.configuration.reload()),
             Duty("store counts", timedelta(seconds=10), lambda _: self.store.flush()),
             Duty("ask who we are", timedelta(seconds=60), lambda _: self.identity.introduce()),
@@ -66,6 +68,11 @@ class Household:
         if first is not None and first <= now:
             for key in self.store.take_wakes(now, _BATCH):
                 self.caller.wake(key, Priority.TIMER)
+
+    def take_schedules(self, now: datetime) -> None:
+        """Turn what the schedules owe into work."""
+        for key in take_schedules(self.store, self.configuration.current(), now):
+            self.caller.wake(key, Priority.TIMER)
 
     def clear_old(self, now: datetime) -> None:
         """Clear what is older than the retention allows, in bounded steps."""

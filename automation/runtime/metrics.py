@@ -92,6 +92,14 @@ class Metrics:
         """GitLab's API answered with `status`, or did not and `status` says why, e.g. ``timeout``."""
         self._gitlab.labels(str(status)).inc()
 
+    def caught_up(self, what: str, number: int) -> None:
+        """`number` of `what` (``issues``, ``comments`` or ``deliveries``) were found that nobody had told of."""
+        self._caught_up.labels(what).inc(number)
+
+    def gap(self, seconds: float) -> None:
+        """Nobody was there for `seconds` before this start."""
+        self._gap.set(seconds)
+
     def render(self, counts: QueueCounts | None, now: datetime) -> bytes:
         """Everything in the text format of `CONTENT_TYPE`; `counts` is None where the store cannot say."""
         self._store_up.set(counts is not None)
@@ -127,6 +135,8 @@ class Metrics:
         )
 
     def _measure_queue(self) -> None:
+        self._caught_up = self._counter("caught_up", "What changed in silence and was found.", "what")
+        self._gap = self._gauge("gap_seconds", "How long nobody was there before this start.")
         self._store_up = self._gauge("store_up", "Whether the store answers.")
         self._account = Gauge(
             "usher_account",

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 import structlog
 
 from automation.runtime.applying import Applier
+from automation.runtime.catchup import CatchUp
 from automation.runtime.checks import Check, check_config, check_gitlab
 from automation.runtime.configuration import Configuration
 from automation.runtime.deciding import Deciding
 from automation.runtime.duties import Household
 from automation.runtime.faultpoints import Point, point
 from automation.runtime.finishing import Finishing
+from automation.runtime.hookwatch import HookWatch
 from automation.runtime.identity import Identity
 from automation.runtime.ids import host_name, is_alive, run_id, worker_name
 from automation.runtime.looked import Became
@@ -23,6 +25,7 @@ from automation.runtime.runner import Runner
 from automation.runtime.settings import Settings
 from automation.runtime.store import Store
 from automation.runtime.ticker import Ticker
+from automation.runtime.vigil import Vigil
 from automation.runtime.wakeups import open_wakeups
 from automation.runtime.worker import Worker
 
@@ -57,6 +60,8 @@ class Service:
         self._runner = Runner(wakeups, lambda _: self.worker.look(), settings.workers)
         self.worker = self._worker(settings, _REQUESTS_PER_LEASE * gitlab.timeout)
         self._ticker = Ticker(self._household(settings).duties(), self.now)
+        self.vigil = self._vigil()
+        self._slow_ticker = Ticker(self.vigil.duties(), self.now)
         self._has_workers = settings.workers > 0
 
     def take_over(self) -> None:
@@ -72,6 +77,7 @@ class Service:
         if self._has_workers:
             self._runner.start()
         self._ticker.start()
+        self._slow_ticker.start()
 
     def stop(self, timeout: float = 20) -> bool:
         """Stop, waiting up to `timeout` seconds for the looks under way; True when all came to their end.
@@ -79,6 +85,7 @@ class Service:
         What did not is resumed at the next start.
         """
         self._ticker.stop(timeout)
+        self._slow_ticker.stop(timeout)
         ended = self._runner.stop(timeout)
         self.gitlab.close()
         self.store.close()
@@ -115,6 +122,7 @@ class Service:
         return {
             "config": check_config(self.configuration),
             "gitlab": check_gitlab(self.pulse, self.identity, self.now()),
+            **self.vigil.checks(),
         }
 
     def _answered(self, _method: str, _path: str, status: int, _seconds: float) -> None:
@@ -137,6 +145,15 @@ class Service:
             clock=self.now,
             wake=self._runner.wake,
             lease_seconds=lease_seconds,
+        )
+
+    def _vigil(self) -> Vigil:
+        rules, wake, changes = self.configuration.current, self._runner.wake, self.gitlab.changes
+        return Vigil(
+            self.store,
+            CatchUp(self.store, changes, rules, wake),
+            HookWatch(self.store, changes, rules, wake),
+            self.metrics,
         )
 
     def _household(self, settings: Settings) -> Household:

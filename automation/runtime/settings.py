@@ -11,6 +11,7 @@ from typing import Protocol
 from automation.config.model import GitLab
 from automation.decide.compiled import Compiled
 from automation.gitlab.budget import Limits
+from automation.gitlab.changes import ChangesPort
 from automation.gitlab.client import GitLabClient
 from automation.gitlab.port import GitLabPort
 from automation.gitlab.transport import OnRequest
@@ -24,7 +25,12 @@ def utc_now() -> datetime:
 
 
 class Connected(GitLabPort, Protocol):
-    """A GitLab that keeps connections open."""
+    """A GitLab that keeps connections open, and can be asked what changed."""
+
+    @property
+    def changes(self) -> ChangesPort:
+        """What changed while nobody told us."""
+        ...
 
     def close(self) -> None:
         """Let go of them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -85,15 +86,11 @@ def test_commands_that_are_named_exist(page: Path) -> None:
 def test_metrics_that_alarms_name_exist() -> None:
     """Operations tells of metrics that are there."""
     written = set(_METRIC.findall((ROOT / "docs" / "operations.md").read_text(encoding="utf-8")))
-    known = set(re.findall(r"^# TYPE (\w+) ", Metrics().render(None, _now()).decode(), re.MULTILINE))
+    known = set(
+        re.findall(r"^# TYPE (\w+) ", Metrics().render(None, datetime(2027, 1, 11, tzinfo=UTC)).decode(), re.MULTILINE)
+    )
 
     assert written - known == set()
-
-
-def _now():
-    from datetime import UTC, datetime
-
-    return datetime(2027, 1, 11, tzinfo=UTC)
 
 
 def test_shipped_files_name_their_schema() -> None:

@@ -309,6 +309,16 @@ class TestWhatTheyDo:
         assert isinstance(outcome, notes.OnlyCommands)
         assert outcome.summary == tuple(f"Could not apply {name} command." for name in names)
 
+    def test_what_was_closed_is_reopened(self) -> None:
+        """`/reopen` undoes `/close`."""
+        act, issue = prepared()
+        notes.create(act, issue, "/close")
+
+        outcome = notes.create(act, act.world.data.issues[issue.id], "/reopen")
+
+        assert isinstance(outcome, notes.OnlyCommands)
+        assert (outcome.summary, state_of(act, issue)["state"]) == (("Reopened this issue.",), "opened")
+
     def test_they_close_an_issue_as_it_is_opened(self) -> None:
         """A template may close what it opens."""
         act, issue = prepared()

@@ -165,7 +165,7 @@ class TestConfidentialLeak:
         program += rule("- open_issue: {workflow: open-story, fields: {Account: x}}")
 
         assert [line.partition(": ")[0] for line in warnings(tmp_path, program) if "[confidential-leak]" in line] == [
-            "21:21"
+            "22:21"
         ]
 
 

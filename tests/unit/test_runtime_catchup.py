@@ -42,23 +42,28 @@ class Told:
     revived: list[int] = field(default_factory=list)
 
     def updated_issues(self, project: str, since: datetime | None) -> Iterator[Snapshot]:
+        """What the test put there, unless GitLab is away."""
         self.asked.append(since)
         if self.fault:
             raise self.fault
         return iter(self.issues)
 
     def remarks_since(self, ref: IssueRef, since: datetime) -> Iterator[Remark]:
+        """Those since then."""
         return (remark for remark in self.remarks if remark.at >= since)
 
     def our_hooks(self, project: str) -> tuple[Hook, ...]:
+        """What the test put there, unless GitLab refuses."""
         if self.fault:
             raise self.fault
         return self.hooks
 
     def failed_deliveries(self, project: str, hook: Hook, limit: int) -> Iterator[Failed]:
+        """What the test put there."""
         return iter(self.failed[:limit])
 
     def revive(self, project: str, hook: Hook) -> None:
+        """Remember it."""
         self.revived.append(hook.id)
 
 
@@ -68,11 +73,13 @@ class Rules:
     projects = {PROJECT: "community"}
 
     def manages(self, project: str | None) -> bool:
+        """One project is ours."""
         return project in self.projects
 
 
 @pytest.fixture
 def store(tmp_path) -> Iterator[Store]:
+    """A real store."""
     opened = Store.open(f"sqlite:///{tmp_path}/usher.db")
     yield opened
     opened.close()
@@ -85,9 +92,8 @@ def know(store: Store, snapshot: Snapshot) -> None:
     store.receive(delivery(look))
     lease = store.claim("worker", NOW, 60, key)
     assert lease is not None
-    run = Run(
-        id="01", work_key=key, started_at=NOW, state=RunState.DONE, decision=Decision(outcome=Outcome.PROCESSED), events=()
-    )
+    decision = Decision(outcome=Outcome.PROCESSED)
+    run = Run(id="01", work_key=key, started_at=NOW, state=RunState.DONE, decision=decision, events=())
     ids = [found.id for found in store.waiting(lease)]
     store.begin_run(lease, replace(run, state=RunState.APPLYING), ids)
     record = IssueRecord(ref=snapshot.ref, snapshot=snapshot, memory=Memory(seen=snapshot))
@@ -197,6 +203,7 @@ BODY = {
 
 class TestHookWatch:
     def watch(self, store: Store, told: Told) -> Watched:
+        """One pass."""
         return HookWatch(store, told, Rules, lambda *_: None).run(NOW)
 
     def test_what_failed_is_taken_from_gitlabs_log(self, store):

@@ -41,7 +41,7 @@ class Setting:
 
     def _load(self, _path):
         config = SimpleNamespace(gitlab=GitLab(), include=[], templates="templates", channels={"champions": "bad://"})
-        return SimpleNamespace(digest="c0ffee" * 4, config=config)
+        return SimpleNamespace(digest="c0ffee" * 4, config=config, schedules={})
 
     def _connect(self, gitlab, connections, on_request):
         self.connected, self.tell = (gitlab, connections), on_request
@@ -232,6 +232,8 @@ def test_health_tells_of_configuration_and_gitlab(service):
         {
             "config": Check(ok=True, detail="in force: c0ffeec0ffee"),
             "gitlab": Check(ok=False, detail="not asked yet"),
+            "catch-up": Check(ok=True, detail="not yet"),
+            "hooks": Check(ok=True, detail="not looked at yet"),
         },
     )
 

@@ -185,12 +185,13 @@ def test_old_texts_are_cleared_in_steps(box):
 
 
 def test_the_household_has_all_its_duties(box):
-    """What waits, timers, configuration, counts, identity and retention, each in its own time."""
+    """What waits, timers, schedules, configuration, counts, identity and retention, each in its own time."""
     duties = household(box, Caller()).duties()
 
     assert {duty.name: duty.every.total_seconds() for duty in duties} == {
         "wake what waits": 1,
         "take timers": 1,
+        "take schedules": 5,
         "reload the configuration": 2,
         "store counts": 10,
         "ask who we are": 60,

@@ -108,6 +108,18 @@ class TestSqlite:
         assert store._db.read(look) == [1, 1]
         assert store.counts().stored == 2
 
+    def test_a_transaction_writes_from_its_first_word(self, store, tmp_path):
+        """What a job reads stays true until it has written: no other process writes in between."""
+        with open_store(tmp_path) as other:
+            driver(other).execute("PRAGMA busy_timeout = 0")
+
+            def meanwhile(_) -> None:
+                with pytest.raises(StoreUnavailable, match="database is locked"):
+                    other.ping()
+
+            store._db.write(meanwhile)
+            other.ping()
+
     def test_readers_cannot_write(self, store):
         """What only reads has no way to write."""
         with pytest.raises(StoreUnavailable) as refused:

@@ -13,14 +13,14 @@ from automation.model.refs import IssueRef
 class Subject:
     """What a run is about."""
 
-    #: ``path#iid`` or ``intake:<workflow>``
+    #: ``path#iid``, ``intake:<workflow>`` or ``schedule:<name>``
     work_key: str
     #: without the groups, for narrow places
     short: str
-    #: path and number; None for an intake
+    #: path and number; None for an intake or a schedule
     project: str | None
     iid: int | None
-    #: where GitLab shows it; None for an intake
+    #: where GitLab shows it; None for an intake or a schedule
     url: str | None
 
 
@@ -29,7 +29,7 @@ def subject(work_key: str, rules: Compiled) -> Subject:
     ref = parsed(work_key)
     return Subject(
         work_key=work_key,
-        short=work_key.rpartition("/")[2],
+        short=work_key.rpartition("/")[2] if ref else work_key,
         project=ref.project if ref else None,
         iid=ref.iid if ref else None,
         url=issue_url(ref, rules) if ref else None,

@@ -40,12 +40,7 @@ def hook_changes(
                 id=present.id,
             )
     elif not above:
-        after = {
-            "url": wished.url,
-            **dict.fromkeys(wished.triggers, True),
-            _BY_DEFAULT: False,
-            wished.proof: _SET,
-        }
+        after = {**dict.fromkeys(wished.triggers, True), _BY_DEFAULT: False, wished.proof: _SET}
         yield Change(part=Part.HOOKS, kind=Kind.CREATE, project=project, what=wished.url, after=after)
 
 

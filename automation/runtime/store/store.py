@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from automation.runtime.store.accounts import Accounts
+from automation.runtime.store.agenda import Agenda
 from automation.runtime.store.boards import Boards
 from automation.runtime.store.deadletters import DeadLetters
 from automation.runtime.store.deliveries import Deliveries
@@ -19,7 +20,7 @@ from automation.runtime.store.runs import Runs
 from automation.runtime.store.wakes import Wakes
 
 
-class Store(Deliveries, Leases, Runs, DeadLetters, Knowledge, Wakes, RunPages, Boards, Accounts, Retention):
+class Store(Deliveries, Leases, Runs, DeadLetters, Knowledge, Wakes, Agenda, RunPages, Boards, Accounts, Retention):
     """All parts of the store; safe to share between threads.
 
     Every method raises `StoreUnavailable` when the database cannot do it now; nothing of it is then stored.

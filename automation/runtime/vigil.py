@@ -1,0 +1,82 @@
+"""The slow clockwork: catching up, watching hooks, and knowing for how long nobody was there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from automation.runtime.catchup import CatchUp
+from automation.runtime.checks import Check
+from automation.runtime.hookwatch import HookWatch
+from automation.runtime.metrics import Metrics
+from automation.runtime.store import Store
+from automation.runtime.ticker import Duty
+
+_log = structlog.get_logger("usher.vigil")
+
+_ALIVE = "alive at"
+#: a shorter absence is a restart
+_GAP = timedelta(minutes=2)
+
+
+@dataclass(slots=True)
+class Vigil:
+    """What is asked of GitLab from time to time; runs beside the clockwork, which it must not hold up."""
+
+    store: Store
+    catchup: CatchUp
+    hooks: HookWatch
+    metrics: Metrics
+    #: how long nobody was there before this start; None for a first start
+    gap: timedelta | None = field(default=None, init=False)
+
+    def duties(self) -> tuple[Duty, ...]:
+        """All of it, with how often."""
+        return (
+            Duty("name the gap", timedelta(minutes=1), self.alive),
+            Duty("catch up", timedelta(minutes=5), self.catch_up),
+            Duty("watch the hooks", timedelta(minutes=10), self.watch_hooks),
+        )
+
+    def alive(self, now: datetime) -> None:
+        """Keep that we are there at `now`; the first time, name the gap since somebody last was."""
+        known = self.store.recall(_ALIVE)
+        if self.gap is None and known is not None:
+            self.gap = max(now - datetime.fromisoformat(known), timedelta())
+            self.metrics.gap(self.gap.total_seconds())
+            if self.gap >= _GAP:
+                _log.warning("nobody was there", since=known, seconds=round(self.gap.total_seconds()))
+        self.store.keep(_ALIVE, now.isoformat())
+
+    def catch_up(self, now: datetime) -> None:
+        """Find what changed without a delivery."""
+        found = self.catchup.run(now)
+        self.metrics.caught_up("issues", found.issues)
+        self.metrics.caught_up("comments", found.comments)
+
+    def watch_hooks(self, now: datetime) -> None:
+        """Revive hooks, and take from GitLab's log what did not get through."""
+        self.metrics.caught_up("deliveries", self.hooks.run(now).recovered)
+
+    def checks(self) -> dict[str, Check]:
+        """Answers for the readiness page and the dashboard."""
+        return {"catch-up": self._caught_up(), "hooks": self._hooks()}
+
+    def _caught_up(self) -> Check:
+        found = self.catchup.last
+        if found is None:
+            return Check(ok=True, detail="not yet")
+        if found.faults:
+            return Check(ok=False, detail="; ".join(found.faults))
+        gap = f", nobody was there for {self.gap} before the start" if self.gap and self.gap >= _GAP else ""
+        return Check(ok=True, detail=f"last time {found.issues} issues and {found.comments} comments in silence{gap}")
+
+    def _hooks(self) -> Check:
+        found = self.hooks.last
+        if found is None:
+            return Check(ok=True, detail="not looked at yet")
+        if found.disabled:
+            return Check(ok=False, detail="; ".join(found.disabled))
+        return Check(ok=True, detail=f"none disabled, {found.recovered} deliveries taken from GitLab's log")
