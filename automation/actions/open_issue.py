@@ -12,11 +12,12 @@ from automation.actions.due import due_day
 from automation.decide.action import Action, ActionFault, Text, Texts
 from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
-from automation.decide.due import KEEP
+from automation.decide.due import KEEP, DueFault, parse_due
 from automation.decide.guard import title as guard_title
 from automation.decide.labels import clean, matching
 from automation.decide.newissue import new_issue, render
 from automation.decide.templates import ConditionError
+from automation.decide.vocabulary import as_date
 from automation.model.plan import OpenIssue as OpenIssueEffect
 from automation.model.refs import IssueRef
 
@@ -72,6 +73,11 @@ class OpenIssue(Action):
             rules.texts.render(template, fields=fields, values=values, blank=False, today=date(2027, 1, 11), **facts)
         except ConditionError as fault:
             yield f"template {self.template}: {fault}"
+        if "{" not in self.due and as_date(self.due) is None:
+            try:
+                parse_due(self.due)
+            except DueFault as fault:
+                yield str(fault)
 
     def run(self, desk: Desk) -> str:
         """Plan the new issue.

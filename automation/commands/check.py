@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,7 +13,8 @@ from automation.config.faults import ConfigFaults
 from automation.config.load import load_config
 from automation.decide.compile import compile_config
 from automation.lint.checks import CHECKS
-from automation.lint.warnings import Warned, warn
+from automation.lint.timed import TIMED_CHECKS
+from automation.lint.warnings import Warned, at, warn
 
 
 @click.command(name="check", epilog="Example: usher check config.yml")
@@ -31,7 +33,7 @@ def command(ctx: click.Context, config_path: Path, output: str) -> None:
     except ConfigFaults as faults:
         _show(output, faults.as_json(), [str(fault) for fault in faults.faults], "fault")
         ctx.exit(USED_WRONGLY)
-    warned = warn(loaded, rules, CHECKS)
+    warned = warn(loaded, rules, [*CHECKS, *at(datetime.now(UTC), TIMED_CHECKS)])
     _show(output, [one.as_json() for one in warned], [str(one) for one in warned], "warning")
     if output == "text":
         _count(len(rules.workflows), len(rules.rule_names()), warned)

@@ -15,7 +15,8 @@ _NEXT = """\
 Next:
   1. Put your people and projects into {folder}/config.yml.
   2. usher check {folder}/config.yml
-  3. Set GITLAB_TOKEN and USHER_SIGNING_TOKEN in the environment, add the hook (docs/quickstart.md says how), and
+  3. Set GITLAB_TOKEN and USHER_SIGNING_TOKEN in the environment (docs/quickstart.md says how), and
+     usher setup --config {folder}/config.yml --url https://your-host
      usher doctor --config {folder}/config.yml
   4. usher serve --config {folder}/config.yml"""
 

@@ -12,7 +12,20 @@ from automation.gitlab.errors import GitLabFault
 from automation.runtime.store import StoreUnavailable
 
 #: each in the module of its name, which is imported when it is used
-COMMANDS = ("check", "dead-letters", "demo", "doctor", "init", "open", "sandbox", "schema", "serve", "simulate")
+COMMANDS = (
+    "check",
+    "dead-letters",
+    "demo",
+    "doctor",
+    "init",
+    "open",
+    "sandbox",
+    "schedules",
+    "schema",
+    "serve",
+    "setup",
+    "simulate",
+)
 
 
 class Commands(click.Group):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from automation.commands.logs import set_up_logs
 from automation.commands.running import Running
 from automation.config.faults import ConfigFaults
 from automation.runtime.settings import Settings
+
+#: seconds after which a thread that computes lets others run; with the default of 5 ms a delivery would wait so long,
+#: times the workers, for its acknowledgement (docs/benchmarks.md)
+_TURN = 0.0005
 
 
 @click.command(name="serve", epilog="Example: usher serve --config config.yml --port 8080")
@@ -30,6 +35,7 @@ def command(
 ) -> None:
     """Take deliveries from GitLab and act on them, until SIGINT or SIGTERM."""
     set_up_logs(log_format)
+    sys.setswitchinterval(_TURN)
     settings = Settings(config=config_path, load=compiled, database=database, workers=workers, keep_days=keep_days)
     ending = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

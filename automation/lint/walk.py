@@ -13,11 +13,12 @@ A = TypeVar("A", bound=Action)
 
 
 def all_actions(rules: Compiled) -> Iterator[tuple[Trail, Action]]:
-    """Every action in workflows and rules, those within `when` included."""
+    """Every action in workflows, rules and schedules, those within `when` included."""
     for workflow in rules.workflows.values():
         yield from workflow_actions(workflow)
     for rule in all_rules(rules):
         yield from rule_actions(rules, rule)
+    yield from schedule_actions(rules)
 
 
 def all_rules(rules: Compiled) -> list[CompiledRule]:
@@ -29,6 +30,14 @@ def rule_actions(rules: Compiled, rule: CompiledRule) -> Iterator[tuple[Trail, A
     """Every action of one rule."""
     names = [written.name for written in rules.config.programs[rule.program].rules]
     yield from _flat(rule.actions, ("programs", rule.program, "rules", names.index(rule.name), "do"))
+
+
+def schedule_actions(rules: Compiled) -> Iterator[tuple[Trail, Action]]:
+    """Every action of all schedules."""
+    for name, program in rules.config.programs.items():
+        for index, spec in enumerate(program.schedules):
+            trail: Trail = ("programs", name, "schedules", index, "do")
+            yield from _flat(rules.schedules[spec.name].actions, trail)
 
 
 def workflow_actions(workflow: CompiledWorkflow) -> Iterator[tuple[Trail, Action]]:

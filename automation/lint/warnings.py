@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from automation.config.load import Loaded
@@ -41,9 +43,20 @@ class Warned:
 
 #: looks for one kind of mistake
 Check = Callable[[Compiled], Iterator[Finding]]
+#: looks for one kind of mistake that depends on the time (UTC)
+TimedCheck = Callable[[Compiled, datetime], Iterator[Finding]]
 
 
 def warn(loaded: Loaded, rules: Compiled, checks: Iterable[Check]) -> list[Warned]:
     """Everything that `checks` find, by place."""
     found = {finding for check in checks for finding in check(rules)}
     return sorted(Warned(loaded.where(*finding.trail), finding.name, finding.message) for finding in found)
+
+
+def at(now: datetime, checks: Iterable[TimedCheck]) -> list[Check]:
+    """`checks` as they look at `now` (UTC)."""
+    return [partial(_looked, check, now) for check in checks]
+
+
+def _looked(check: TimedCheck, now: datetime, rules: Compiled) -> Iterator[Finding]:
+    return check(rules, now)

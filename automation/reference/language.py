@@ -9,14 +9,16 @@ from automation.config.messages import load_builtin_messages
 from automation.decide.happenings import TRIGGERS
 from automation.decide.vocabulary import MOMENTARY, WORDS
 from automation.lint.checks import CHECKS
+from automation.lint.timed import TIMED_CHECKS
 
 
 def actions_page() -> str:
     """docs/reference/actions.md."""
     parts = ["# Actions\n\nWhat rules, stages, comments and intakes may do. Texts may hold `{{ expressions }}`.\n"]
     for name, action in ACTIONS.items():
+        alone = "" if action.needs_issue else " Schedules may do it too."
         when = "" if action.at_creation else " Waits until the issue exists when Usher opens it itself."
-        parts.append(f"## {name}\n\n{action.summary}{when}\n\n```yaml\n- {action.example}\n```\n")
+        parts.append(f"## {name}\n\n{action.summary}{when}{alone}\n\n```yaml\n- {action.example}\n```\n")
     return "\n".join(parts)
 
 
@@ -51,6 +53,6 @@ def messages_page() -> str:
 
 def lint_page() -> str:
     """docs/reference/lint.md."""
-    rows = [f"| `{check.__name__.replace('_', '-')}` | {getdoc(check)} |" for check in CHECKS]
+    rows = [f"| `{check.__name__.replace('_', '-')}` | {getdoc(check)} |" for check in (*CHECKS, *TIMED_CHECKS)]
     head = "# Warnings of usher check\n\nThe configuration loads, but will not do what was meant.\n"
     return "\n".join([head, "| name | when |", "| --- | --- |", *rows, ""])

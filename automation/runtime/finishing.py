@@ -29,7 +29,7 @@ class Finishing:
     decider: Decider
 
     def finish(
-        self, held: Held, run: Run, deliveries: Sequence[StoredDelivery], now: datetime
+        self, held: Held, run: Run, deliveries: Sequence[StoredDelivery], now: datetime, *, unbegun: bool = False
     ) -> tuple[Run, tuple[Delivery, ...]]:
         """Store `run`, whose effects are all settled, as ended at `now`; gives it with the messages that it sent.
 
@@ -38,6 +38,7 @@ class Finishing:
             run: with every effect written, found or failed.
             deliveries: those that the run took.
             now: the time (UTC).
+            unbegun: the run had nothing to write, so that its plan was not stored before.
 
         Raises:
             LeaseLost: the key has passed to another worker, and nothing was stored.
@@ -53,6 +54,7 @@ class Finishing:
             extra_issues=[record for record in records if str(record.ref) != held.key],
             messages=sent,
             now=now,
+            unbegun=unbegun,
         )
         point(Point.FINISHED)
         return ended, sent

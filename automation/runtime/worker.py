@@ -104,12 +104,14 @@ class Worker:
             self.store.settle(held.lease, outcomes, now)
             return Looked(Became.SETTLED, held.key)
         run = _with_unread(self.deciding.run(held.key, opened.events, now), opened)
+        if not run.effects:
+            return self._end(held, run, deliveries, now, unbegun=True)
         self.store.begin_run(held.lease, run, [item.id for item in deliveries])
         point(Point.BEGUN)
         return self._carry_out(held, run, deliveries, now, resuming=False)
 
     def _batch(self, held: Held) -> Sequence[StoredDelivery]:
-        """All that waits for an issue; of intakes and occurrences the oldest: each has to know what the one before did."""
+        """All that waits for an issue; of intakes and occurrences one: each has to know what the one before did."""
         waiting = self.store.waiting(held.lease)
         return waiting[:1] if is_intake(held.key) or is_schedule(held.key) else waiting
 
@@ -117,8 +119,20 @@ class Worker:
         self, held: Held, run: Run, deliveries: Sequence[StoredDelivery], now: datetime, *, resuming: bool
     ) -> Looked:
         written = self.applier.apply(held, run, resuming=resuming)
-        ended, messages = self.finishing.finish(held, written, deliveries, self.clock())
-        tell(self.metrics, ended, (self.clock() - now).total_seconds(), resumed=resuming)
+        return self._end(held, written, deliveries, now, resumed=resuming)
+
+    def _end(
+        self,
+        held: Held,
+        run: Run,
+        deliveries: Sequence[StoredDelivery],
+        now: datetime,
+        *,
+        resumed: bool = False,
+        unbegun: bool = False,
+    ) -> Looked:
+        ended, messages = self.finishing.finish(held, run, deliveries, self.clock(), unbegun=unbegun)
+        tell(self.metrics, ended, (self.clock() - now).total_seconds(), resumed=resumed)
         for message in messages:
             self.wake(str(message.work_key), message.priority)
         return Looked(Became.DONE, held.key, run.id)

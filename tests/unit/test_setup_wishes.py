@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from automation.config.model import Labels
 from automation.decide.setup.things import Board, Hook, Label, Template, Wish
 from automation.decide.setup.wishes import further_triggers, wishes
 from tests.play import shipped
 from tests.small import CONFIG, PATH, PUBLIC, compiled, faults, rule, workflow
 
+#: names of the labels that mean something to Usher itself, in the order of their settings
+USHERS = list(Labels().model_dump().values())
 STAGES = (
     "{New: {due: 5 working days}, Asked: {holds: true, due: {field: Day}}, Doing: {due: keep}, Done: {closed: true}}"
 )
@@ -19,19 +24,6 @@ TEMPLATE = (
     "- **Region:** {{ fields['Region'] or (hints | default({}))['Region'] }}\n"
     '{% if blank %}/label ~"Story"\n{% endif %}'
 )
-#: what Usher itself means by a label, in every project
-USHERS = (
-    ("Bot::Skip", "Usher leaves the issue alone."),
-    ("Bot::Hold", "Clocks leave the issue alone."),
-    ("Bot::Triage", "A person should look."),
-    ("Needs Info", "Required fields are missing."),
-    ("Spam::Suspected", "An outsider's issue full of links."),
-    ("External::Unverified", "An outsider's issue of an internal program."),
-    ("Duplicate::Suspected", "Another issue has the same unique value."),
-    ("SLA::Due Soon", "The due date is near."),
-    ("SLA::Breached", "The due date has passed."),
-)
-GUARDS = tuple(Label(name, "#8f4700", words) for name, words in USHERS)
 
 
 def program(**replaced: str) -> str:
@@ -44,7 +36,7 @@ def test_a_project_with_one_workflow() -> None:
     """Types, stages and Usher's own labels; a board with the open stages; the template blank, with its quick action."""
     (found,) = wishes(compiled(program(), CONFIG, TEMPLATE))
 
-    assert found == Wish(
+    assert replace(found, labels=found.labels[: -len(USHERS)]) == Wish(
         project=PATH,
         labels=(
             Label("Story", "#0e7c86", "Every issue of story (Stories)"),
@@ -55,7 +47,6 @@ def test_a_project_with_one_workflow() -> None:
             ),
             Label("Story::Doing", "#0b5cad", "Stage of story (Stories)"),
             Label("Story::Done", "#737278", "Stage of story (Stories); closes the issue"),
-            *GUARDS,
         ),
         boards=(Board("story", ("Story::New", "Story::Asked", "Story::Doing")),),
         templates=(
@@ -73,7 +64,7 @@ def test_a_workflow_without_stages() -> None:
 
     (found,) = wishes(compiled(text))
 
-    assert (found.labels, found.boards) == (GUARDS, ())
+    assert ([label.name for label in found.labels], found.boards) == (USHERS, ())
 
 
 def test_a_project_that_only_a_rule_names() -> None:
@@ -83,7 +74,19 @@ def test_a_project_that_only_a_rule_names() -> None:
     found = {wish.project: wish for wish in wishes(compiled(text))}
 
     assert list(found) == [PATH, PUBLIC]
-    assert found[PUBLIC] == Wish(project=PUBLIC, labels=GUARDS)
+    assert found[PUBLIC] == Wish(project=PUBLIC, labels=found[PATH].labels[-len(USHERS) :])
+
+
+def test_labels_of_ushers_own() -> None:
+    """Every one that config.yml can name is there in its own colour, described in the words of the setting."""
+    config = CONFIG + "labels: {skip: Hands off}\n"
+
+    (found,) = wishes(compiled(workflow(), config))
+
+    own = found.labels[-len(USHERS) :]
+    assert own[0] == Label("Hands off", "#8f4700", "Usher leaves the issue alone.")
+    assert [label.name for label in own[1:]] == USHERS[1:]
+    assert [label.name for label in own if "(" in label.description or not label.description] == []
 
 
 def test_a_label_of_two_workflows_is_one() -> None:

@@ -91,7 +91,7 @@ def board(asked: Asked, workflow: str) -> BoardPage:
         raise NotFound(words)
     only = asked.said("stage")
     stored = asked.store.board(workflow, stage=only, after=_after(asked), limit=PAGE)
-    stages = stage_counts(compiled, stored.stages)
+    stages = stage_counts(compiled, stored.stages, stored.closed)
     if only is not None and only not in {stage.name for stage in stages}:
         words = f"{workflow} has no stage {only}."
         raise NotFound(words)

@@ -37,6 +37,8 @@ class Flow:
     program: str
     #: number of open issues
     open: int
+    #: number of closed issues
+    closed: int
     stages: tuple[StageCount, ...]
 
 
@@ -91,12 +93,13 @@ def _troubles(asked: Asked, counts: Counts, dead: int) -> Iterator[str]:
 
 def _flow(asked: Asked, key: str) -> Flow:
     workflow = asked.rules.workflows[key]
-    stages = asked.store.board(key, limit=1).stages
+    board = asked.store.board(key, limit=1)
     return Flow(
         key=key,
         program=asked.rules.config.programs[workflow.program].program,
-        open=sum(stages.values()),
-        stages=stage_counts(workflow, stages),
+        open=sum(board.stages.values()),
+        closed=sum(board.closed.values()),
+        stages=stage_counts(workflow, board.stages, board.closed),
     )
 
 

@@ -14,12 +14,14 @@ TONES: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageCount:
-    """One stage and its open issues."""
+    """One stage and its issues."""
 
     #: None for issues that are in no stage
     name: str | None
     #: number of open issues
     count: int
+    #: number of closed issues
+    done: int
     #: entering it closes the issue
     closed: bool
     #: number of its tone; None where the configuration does not know the stage
@@ -32,16 +34,24 @@ def tone(workflow: CompiledWorkflow | None, stage: str | None) -> int | None:
     return names.index(stage) % TONES if stage in names else None
 
 
-def stage_counts(workflow: CompiledWorkflow, counts: Mapping[str | None, int]) -> tuple[StageCount, ...]:
+def stage_counts(
+    workflow: CompiledWorkflow, counts: Mapping[str | None, int], done: Mapping[str | None, int]
+) -> tuple[StageCount, ...]:
     """Every stage of the configuration in its order, then those that only the store knows.
 
-    `counts` has the number of open issues by stage; issues in no stage count under None.
+    `counts` has the number of open issues by stage, `done` that of closed ones; issues in no stage count under None.
     """
-    unknown = [stage for stage in counts if stage not in workflow.stages]
+    unknown = [stage for stage in dict.fromkeys([*counts, *done]) if stage not in workflow.stages]
     named = sorted(stage for stage in unknown if stage is not None)
     others = [*named, *(stage for stage in unknown if stage is None)]
     closed = {name for name, stage in workflow.stages.items() if stage.spec.closed}
     return tuple(
-        StageCount(name=stage, count=counts.get(stage, 0), closed=stage in closed, tone=tone(workflow, stage))
+        StageCount(
+            name=stage,
+            count=counts.get(stage, 0),
+            done=done.get(stage, 0),
+            closed=stage in closed,
+            tone=tone(workflow, stage),
+        )
         for stage in (*workflow.stages, *others)
     )

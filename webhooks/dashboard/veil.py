@@ -9,7 +9,7 @@ from typing import Final
 
 from automation.decide.compiled import Compiled
 from automation.model.events import Event, EventKind
-from automation.model.refs import IssueRef
+from automation.model.refs import IssueRef, is_schedule
 from automation.model.snapshot import Memory
 from automation.model.work import Run
 from automation.runtime.store import Card
@@ -51,6 +51,9 @@ def veil_of(run: Run, store: Reading, rules: Compiled) -> Veil:
     """
     issue = _was_confidential(run, rules) or is_veiled_key(run.work_key, store, rules)
     memory = run.decision.memory or run.memory_before
+    if is_schedule(run.work_key):
+        # What a schedule says is what the configuration says; only what it opens may be confidential.
+        return Veil(issue=issue, words=False)
     words = issue or any(map(_brings_words, run.events)) or springs_from_veiled(memory, store, rules)
     return Veil(issue=issue, words=words)
 

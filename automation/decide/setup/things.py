@@ -22,8 +22,9 @@ class Label:
     """A label as it should be."""
 
     name: str
-    #: ``#rrggbb``
+    #: ``#rrggbb``, small letters
     color: str
+    #: never empty: by that a label of ours is told from one that nobody described
     description: str
 
 
@@ -89,6 +90,7 @@ class FoundLabel:
 
     id: int
     name: str
+    #: ``#rrggbb``, in whatever letters
     color: str
     description: str = ""
     #: of the project itself; those of groups above it are there too, and are left alone

@@ -23,7 +23,7 @@ class Boards(Part):
         return self._db.read(lambda connection: _page(connection, str(ref)))
 
     def board(self, workflow: str, *, stage: str | None = None, after: int = 0, limit: int = 100) -> Board:
-        """How many open issues `workflow` has in each stage, and `limit` cards of them, oldest first.
+        """How many issues `workflow` has in each stage, and `limit` cards of the open ones, oldest first.
 
         `stage` keeps the cards of one stage; `after` is the `next_cursor` of the page before.
         """
@@ -32,17 +32,18 @@ class Boards(Part):
             conditions.append(issues.c.stage == stage)
         cards = select(issues).where(*conditions).order_by(issues.c.number).limit(limit + 1)
         stages = (
-            select(issues.c.stage, func.count())
-            .where(issues.c.workflow == workflow, issues.c.is_open)
-            .group_by(issues.c.stage)
+            select(issues.c.is_open, issues.c.stage, func.count())
+            .where(issues.c.workflow == workflow)
+            .group_by(issues.c.is_open, issues.c.stage)
         )
 
         def look(connection: Connection) -> Board:
-            counts: dict[str | None, int] = dict(connection.execute(stages).all())
+            counts = connection.execute(stages).all()
             rows = connection.execute(cards).all()
             return Board(
                 workflow=workflow,
-                stages=counts,
+                stages={stage: number for is_open, stage, number in counts if is_open},
+                closed={stage: number for is_open, stage, number in counts if not is_open},
                 cards=tuple(_card(row) for row in rows[:limit]),
                 next_cursor=rows[limit - 1].number if len(rows) > limit else None,
             )

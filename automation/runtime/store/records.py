@@ -114,6 +114,8 @@ class Board:
     workflow: str
     #: number of open issues by stage; an issue without one counts under None
     stages: Mapping[str | None, int]
+    #: number of closed issues by stage
+    closed: Mapping[str | None, int]
     cards: tuple[Card, ...]
     #: what to ask the next page with; None after the last
     next_cursor: int | None

@@ -44,6 +44,7 @@ class Runs(Part):
         extra_issues: Sequence[IssueRecord] = (),
         messages: Sequence[Delivery] = (),
         now: datetime,
+        unbegun: bool = False,
     ) -> None:
         """Everything that follows from `run`, whose effects are written, in one transaction.
 
@@ -51,10 +52,14 @@ class Runs(Part):
         outcome and the rest with that of the decision; `issue` (None leaves what is known) and `extra_issues`, which it
         opened, replace what is known of them; `messages` are received; the key is freed. A value that the key claimed
         passes to the issue whose record claims it; of a key that is no issue (an intake) what is left over goes.
+        A run that had nothing to write may come `unbegun`: it is stored as a whole now, with the deliveries named.
         """
         known = self._known
 
         def finish(connection: Connection) -> inbox.Stored:
+            if unbegun:
+                runlog.add(connection, run)
+                inbox.bind(connection, lease.work_key, run.id, tuple(delivery_outcomes))
             runlog.finish(connection, run)
             inbox.set_done(connection, lease.work_key, delivery_outcomes, now)
             inbox.set_run_done(connection, lease.work_key, run, now)

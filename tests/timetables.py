@@ -1,0 +1,34 @@
+"""Timetables as tests write them: the keys of a schedule in YAML's words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from automation.config.schedule import Schedule
+from automation.decide.occurrences import Occurrence, Timetable, occurrences
+
+#: programs.md 2.5: what its table calls "the meeting itself" and "meeting - 2 days"
+MEETING = {
+    "rrule": "FREQ=MONTHLY;BYDAY=1WE,3WE",
+    "at": {"1WE": "08:00", "3WE": "15:00"},
+    "timezone": "America/Los_Angeles",
+}
+AGENDA = {**MEETING, "fire": {"before": "2 days", "at": "09:00"}}
+QUARTERS = {"rrule": "FREQ=YEARLY;BYMONTH=2,5,8,11;BYMONTHDAY=1", "at": "09:00"}
+
+
+def timetable(**keys: Any) -> Timetable:
+    """The timetable of a schedule with these `keys`; every day at nine unless they say otherwise."""
+    usual = {"name": "Sample", "rrule": "FREQ=DAILY", "at": "09:00", "do": []}
+    return Timetable.of(Schedule.model_validate({**usual, **keys}), "UTC")
+
+
+def instant(text: str) -> datetime:
+    """The instant (UTC) that ``2027-03-03T16:00`` names."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def between(found: Timetable, after: str, until: str) -> tuple[Occurrence, ...]:
+    """The occurrences that fire after one instant and not later than another."""
+    return occurrences(found, instant(after), instant(until))
