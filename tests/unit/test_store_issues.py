@@ -175,7 +175,7 @@ class TestIssuePage:
 
 class TestBoard:
     def test_counts_stages_and_shows_cards_by_page(self, store, leave):
-        """Open issues are counted by stage; their cards come oldest first, page by page."""
+        """Issues are counted by stage, open and closed apart; cards of open ones come oldest first, page by page."""
         stages = {1: "Drafting", 2: "Review", 3: "Drafting", 4: None}
         leave(
             *(
@@ -190,6 +190,7 @@ class TestBoard:
         second = store.board("stories", after=first.next_cursor, limit=3)
 
         assert first.stages == second.stages == {"Drafting": 2, "Review": 1, None: 1}
+        assert sum(first.closed.values()) == 1
         assert [card.ref.iid for card in first.cards] == [1, 2, 3]
         assert ([card.ref.iid for card in second.cards], second.next_cursor) == ([4], None)
 
