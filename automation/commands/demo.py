@@ -19,7 +19,7 @@ from automation.decide.calendar import WorkCalendar
 from automation.demo.champions import CHAMPIONS
 from automation.demo.play import Outcome, Step, play
 from automation.demo.setting import Setting, setting
-from automation.demo.story import story
+from automation.demo.story import something_to_try, story
 from automation.demo.table import happened
 
 
@@ -80,8 +80,11 @@ def _sum_up(console: Console, failed: int) -> None:
 
 
 def _stay(console: Console, scene: Setting) -> None:
+    address = something_to_try(scene)
     console.print(
-        f"\nTry it: label, tick, comment and close issues in the sandbox, and watch Usher act.\n"
+        f"\nTry it: label, tick, comment and close issues in the sandbox, and watch Usher act. A story waits for you:\n"
+        f"  {address}\n"
+        f"  Act as Steve George and set Story::Vetting, or as April Marks, who may not.\n\n"
         f"  Sandbox GitLab  {scene.box.url}/\n"
         f"  Usher           {scene.usher.url}/\n"
         f"Ctrl-C ends both."

@@ -77,7 +77,7 @@ def command(
     parts = [part for part in only or Part if hook is not None or part is not Part.HOOKS]
     wanted = Wanted(parts=parts, hook=hook, recolour=recolour, rotate=rotate)
     report = Report(output)
-    provisioner = Provisioner.of(rules.config.gitlab, _secrets(rules), _pause)
+    provisioner = Provisioner.of(rules.config.gitlab, secrets_of(rules), _pause)
     try:
         for wish in _chosen(rules, projects):
             for planned in provisioner.plan(wish, wanted):
@@ -110,16 +110,21 @@ def _hook(rules: Compiled, base: str | None, only: Collection[Part] | None) -> H
             return None
         message = "say where GitLab reaches Usher: --url https://your-host"
         raise Stop(message)
-    proof = next(iter(_secrets(rules)), None)
+    proof = next(iter(secrets_of(rules)), None)
     if proof is None:
         message = (
             "a hook needs a token: set USHER_SIGNING_TOKEN, or leave hooks out with --only labels,boards,templates"
         )
         raise Stop(message)
+    return hook_at(rules, base, proof)
+
+
+def hook_at(rules: Compiled, base: str, proof: str) -> Hook:
+    """The hook that delivers what the programs need to Usher at `base`, proven by the token of the kind `proof`."""
     return Hook(base=base, door=DOOR, triggers=(*TRIGGERS, *further_triggers(rules)), proof=proof)
 
 
-def _secrets(rules: Compiled) -> dict[str, str]:
+def secrets_of(rules: Compiled) -> dict[str, str]:
     """The tokens that deliveries may prove themselves with, by GitLab's name for them, the better one first."""
     webhook = rules.config.gitlab.webhook
     kinds = {"signing_token": webhook.signing_tokens, "token": webhook.secret_tokens}

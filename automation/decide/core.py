@@ -1,4 +1,4 @@
-"""The one entry: webhook, timer, sweep, replay and simulation all call `decide`, so a dry run equals a live run."""
+"""The one entry: whatever looks at an issue, live or in rehearsal, calls `decide` and gets the same answer."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class LookUps(Protocol):
-    """Questions over the stored snapshots; the answers are kept with the run, so that a replay decides alike."""
+    """Questions over the stored snapshots; what is answered is kept with the run, and explains its decision later."""
 
     def access_level(self, project: str, username: str) -> int:
         """The numeric access level of `username` in the project with the path `project`; 0 for no member."""

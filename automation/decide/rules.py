@@ -1,4 +1,4 @@
-"""Rules: on these events, when this holds, do these actions."""
+"""Rules: which of them an event concerns, whether their conditions hold, and what they then add to the draft."""
 
 from __future__ import annotations
 

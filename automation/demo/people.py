@@ -72,15 +72,6 @@ class Person:
         return self._client().projects.get(self.config.projects[key].path, lazy=True)
 
 
-def install_hook(url: str, project: str, address: str, token: str) -> None:
-    """Have the sandbox deliver the issue events of `project` to `address`, signed with `token`."""
-    client = gitlab.Gitlab(url, private_token="sandbox-root", timeout=_TIMEOUT)  # noqa: S106 - the sandbox's own
-    events = ("issues_events", "confidential_issues_events", "note_events", "confidential_note_events", "emoji_events")
-    client.projects.get(project, lazy=True).hooks.create(
-        {"url": address, "signing_token": token, "push_events": False, **dict.fromkeys(events, True)}
-    )
-
-
 def fill_form(url: str, workflow: str, fields: Mapping[str, str], token: str) -> None:
     """Send the form of `workflow` in, signed as Standard Webhooks says.
 

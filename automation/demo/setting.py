@@ -6,6 +6,7 @@ import base64
 import os
 import secrets
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +14,15 @@ from pathlib import Path
 
 from automation.commands.running import Running
 from automation.commands.seeding import BOT, seed_of
+from automation.commands.setup import hook_at, secrets_of
 from automation.config.load import load_config
 from automation.config.model import Config
 from automation.decide.compile import compile_config
-from automation.demo.people import Person, install_hook
+from automation.decide.compiled import Compiled
+from automation.decide.setup.things import Part
+from automation.decide.setup.wishes import wishes
+from automation.demo.people import Person
+from automation.gitlab.provision.provisioner import Provisioner, Wanted
 from automation.runtime.settings import Settings
 from sandbox.pages import register
 from sandbox.server import Sandbox
@@ -63,9 +69,19 @@ def setting(path: Path, *, port: int, sandbox_port: int) -> Iterator[Setting]:
             "USHER_INTAKE_TOKEN": intake,
         }
         with Running(_settings(path, environment, folder), "127.0.0.1", port) as usher:
-            for project in config.projects.values():
-                install_hook(box.url, project.path, f"{usher.url}/webhooks/gitlab", signing)
+            _provision(usher.service.configuration.current(), usher.url)
             yield Setting(box, usher, config, intake)
+
+
+def _provision(rules: Compiled, url: str) -> None:
+    """Labels, boards, templates and hooks, as `usher setup --apply` makes them."""
+    secrets = secrets_of(rules)
+    wanted = Wanted(parts=tuple(Part), hook=hook_at(rules, url, next(iter(secrets))))
+    provisioner = Provisioner.of(rules.config.gitlab, secrets, time.sleep)
+    for wish in wishes(rules):
+        for planned in provisioner.plan(wish, wanted):
+            list(provisioner.apply(planned.changes))
+    provisioner.close()
 
 
 def _settings(path: Path, environment: Mapping[str, str], folder: str) -> Settings:

@@ -45,6 +45,15 @@ def _open(scene: Setting) -> None:
     scene.person("april.marks").opens(_PROJECT, "Customer story: Helios Energy", _BODY, ["Customer Story"])
 
 
+def something_to_try(scene: Setting) -> str:
+    """Leave a second story open for whoever tries the demonstration; gives its address."""
+    body = _BODY.replace("Helios Energy plc", "Cedar Insurance, Inc.")
+    scene.person("april.marks").opens(_PROJECT, "Customer story: Cedar Insurance", body, ["Customer Story"])
+    scene.quiet()
+    address: str = scene.person("root").issues(_PROJECT)[-1].web_url
+    return address
+
+
 def _move(username: str, start: str, to: str, expected: Expected) -> Step:
     return Step(
         f"{username} moves the story: {start} → {to}",

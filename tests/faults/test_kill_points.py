@@ -1,4 +1,4 @@
-"""kill -9 at any point between receipt and record: nothing lost, every effect exactly once (design §10)."""
+"""A process that dies at any step of a story leaves GitLab as one that never died would (design §10)."""
 
 from __future__ import annotations
 
