@@ -81,15 +81,16 @@ def _sum_up(console: Console, failed: int) -> None:
 
 def _stay(console: Console, scene: Setting) -> None:
     address = something_to_try(scene)
-    console.print(
-        f"\nTry it: label, tick, comment and close issues in the sandbox, and watch Usher act. A story waits for you:\n"
-        f"  {address}\n"
-        f"  Act as Steve George and set Story::Vetting, or as April Marks, who may not.\n\n"
-        f"  Sandbox GitLab  {scene.box.url}/\n"
-        f"  Usher           {scene.usher.url}/\n"
-        f"Ctrl-C ends both."
-    )
     try:
+        console.print(
+            f"\nTry it: label, tick, comment and close issues in the sandbox, and watch Usher act. A story waits for "
+            f"you:\n"
+            f"  {address}\n"
+            f"  Act as Steve George and set Story::Vetting, or as April Marks, who may not.\n\n"
+            f"  Sandbox GitLab  {scene.box.url}/\n"
+            f"  Usher           {scene.usher.url}/\n"
+            f"Ctrl-C ends both."
+        )
         threading.Event().wait()
     except KeyboardInterrupt:
         console.print("Good-bye.")

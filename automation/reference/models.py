@@ -26,7 +26,7 @@ def config_page() -> str:
 
 def program_page() -> str:
     """docs/reference/program.md."""
-    return page(Program, "A program file", "One program: workflows, rules, messages and scores. Actions: actions.md.")
+    return page(Program, "A program file", "One program: workflows, rules, schedules, messages and scores. Actions: actions.md.")
 
 
 def _section(title: str, schema: dict[str, Any], level: int, intro: str = "") -> str:
