@@ -1,4 +1,4 @@
-"""Timetables as tests write them: the keys of a schedule in YAML's words."""
+"""Schedules as tests write them: their keys in YAML's words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from automation.config.schedule import Schedule
 from automation.decide.occurrences import Occurrence, Timetable, occurrences
+from tests.small import workflow
 
 #: programs.md 2.5: what its table calls "the meeting itself" and "meeting - 2 days"
 MEETING = {
@@ -16,6 +17,16 @@ MEETING = {
 }
 AGENDA = {**MEETING, "fire": {"before": "2 days", "at": "09:00"}}
 QUARTERS = {"rrule": "FREQ=YEARLY;BYMONTH=2,5,8,11;BYMONTHDAY=1", "at": "09:00"}
+
+#: the schedule of `schedule`
+NAME = "Weekly"
+
+
+def schedule(do: str, **keys: str) -> str:
+    """A program with stories and one schedule on Mondays that does `do`, a list of actions in YAML's flow form."""
+    usual = {"rrule": "FREQ=WEEKLY;BYDAY=MO", "at": "'08:00'", "timezone": "America/Los_Angeles"}
+    lines = [f"    {name}: {value}\n" for name, value in {**usual, **keys, "do": do}.items()]
+    return workflow() + f"schedules:\n  - name: {NAME}\n{''.join(lines)}"
 
 
 def timetable(**keys: Any) -> Timetable:

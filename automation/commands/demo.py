@@ -43,7 +43,7 @@ def command(ctx: click.Context, once: bool, port: int, sandbox_port: int, verbos
             console.print(happened(scene.usher.service.store))
             _sum_up(console, failed)
             if not once:
-                _stay(console, scene)
+                _stay(scene)
     except ConfigFaults as faults:
         end_with_faults(faults)
     ctx.exit(FOUND if failed else 0)
@@ -79,10 +79,10 @@ def _sum_up(console: Console, failed: int) -> None:
         console.print(f"[green]All {total} steps went as they should.[/green]")
 
 
-def _stay(console: Console, scene: Setting) -> None:
+def _stay(scene: Setting) -> None:
     address = something_to_try(scene)
     try:
-        console.print(
+        click.echo(
             f"\nTry it: label, tick, comment and close issues in the sandbox, and watch Usher act. A story waits for "
             f"you:\n"
             f"  {address}\n"
@@ -93,4 +93,4 @@ def _stay(console: Console, scene: Setting) -> None:
         )
         threading.Event().wait()
     except KeyboardInterrupt:
-        console.print("Good-bye.")
+        click.echo("Good-bye.")

@@ -26,7 +26,8 @@ def config_page() -> str:
 
 def program_page() -> str:
     """docs/reference/program.md."""
-    return page(Program, "A program file", "One program: workflows, rules, schedules, messages and scores. Actions: actions.md.")
+    intro = "One program: workflows, rules, schedules, messages and scores. Actions: actions.md."
+    return page(Program, "A program file", intro)
 
 
 def _section(title: str, schema: dict[str, Any], level: int, intro: str = "") -> str:

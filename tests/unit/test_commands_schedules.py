@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from automation.commands.main import main
 from automation.commands.schedules import as_json, upcoming
 from tests.small import compiled, files, workflow
-from tests.unit.test_decide_scheduled import schedule
+from tests.timetables import schedule
 
 #: a Friday before the clock is put forward in Los Angeles
 NOW = datetime(2027, 3, 12, tzinfo=UTC)

@@ -22,9 +22,9 @@ from automation.model.plan import Notify, OpenIssue, Send
 from automation.model.refs import IssueRef, schedule_key
 from automation.model.snapshot import Memory
 from tests.play import BOT, Answers, flat, shipped
-from tests.small import CONFIG, PATH, compiled, faults, loaded, workflow
+from tests.small import CONFIG, PATH, compiled, faults, loaded
+from tests.timetables import NAME, schedule
 
-NAME = "Weekly"
 #: when Usher gets to it; the occurrence was two days before
 NOW = datetime(2027, 1, 13, 8, tzinfo=UTC)
 MONDAY = Occurrence(
@@ -34,13 +34,6 @@ MONDAY = Occurrence(
     fires_at=datetime(2027, 1, 11, 16, tzinfo=UTC),
 )
 TEMPLATE = "<!-- program: story -->\n- **Account:** {{ fields['Account'] }}\n- **Region:** {{ fields['Region'] }}\n"
-
-
-def schedule(do: str, **keys: str) -> str:
-    """A program with stories and one schedule on Mondays that does `do`, a list of actions in YAML's flow form."""
-    usual = {"rrule": "FREQ=WEEKLY;BYDAY=MO", "at": "'08:00'", "timezone": "America/Los_Angeles"}
-    lines = [f"    {name}: {value}\n" for name, value in {**usual, **keys, "do": do}.items()]
-    return workflow() + f"schedules:\n  - name: {NAME}\n{''.join(lines)}"
 
 
 def fire(rules: Compiled, found: Occurrence = MONDAY, name: str = NAME, now: datetime = NOW) -> Decision:

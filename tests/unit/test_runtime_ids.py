@@ -38,13 +38,16 @@ def test_a_running_process_is_alive():
 
 def test_a_process_that_ended_is_not_alive():
     """A worker whose process has ended is dead, before and after its parent has taken notice."""
-    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
     name = worker_name(process.pid)
-    assert is_alive(name)
+    before = is_alive(name)
 
-    process.communicate(b"\n")
+    process.stdin.close()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    unnoticed = is_alive(name)
+    process.wait()
 
-    assert not is_alive(name)
+    assert (before, unnoticed, is_alive(name)) == (True, False, False)
 
 
 def test_another_process_with_the_same_number_is_another_worker():

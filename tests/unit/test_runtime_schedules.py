@@ -26,8 +26,7 @@ from tests.engine_parts import Clock
 from tests.fakes_gitlab import FakeGitLab
 from tests.small import compiled
 from tests.store_parts import claim, open_store
-from tests.timetables import AGENDA, MEETING, QUARTERS, instant, timetable
-from tests.unit.test_decide_scheduled import schedule
+from tests.timetables import AGENDA, MEETING, QUARTERS, instant, schedule, timetable
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -226,7 +225,7 @@ def test_the_clockwork_calls_for_looks(store):
     calls: list[tuple[str, int]] = []
     caller: Any = SimpleNamespace(pending=0, wake=lambda key, priority: calls.append((key, priority)))
     configuration: Any = SimpleNamespace(current=lambda: DAILY)
-    house = Household(store=store, caller=caller, configuration=configuration, identity=None, keep_days=30)  # type: ignore[arg-type]
+    house = Household(store=store, caller=caller, configuration=configuration, identity=None, keep_days=30)
 
     for at in (START, START + DAY):
         house.take_schedules(at)
@@ -271,6 +270,6 @@ def test_a_schedule_whose_time_was_changed_has_one_occurrence_a_day(store):
     take_schedules(store, DAILY, START + timedelta(hours=9))
     moved = replace(DAILY.schedules["daily"], timetable=timetable(at="15:00"))
 
-    take_schedules(store, SimpleNamespace(schedules={"daily": moved}), START + timedelta(hours=16))  # type: ignore[arg-type]
+    take_schedules(store, SimpleNamespace(schedules={"daily": moved}), START + timedelta(hours=16))
 
     assert days(store) == ["2027-03-01"]

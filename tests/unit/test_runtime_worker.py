@@ -13,8 +13,9 @@ from automation.model.events import EventKind
 from automation.model.plan import Message, Notify, OpenIssue, PostNote, Send, UpdateIssue
 from automation.model.snapshot import HistoryEvent, Memory
 from automation.model.work import EffectState, RunState, Source
+from automation.runtime.faultpoints import Point, install
 from automation.runtime.looked import Became, Looked
-from automation.runtime.store import RunFilter
+from automation.runtime.store import RunFilter, StoreUnavailable
 from tests.engine_parts import MANAGER, NOW, OTHER, PROJECT, REF, delivery, engine, event, memory, snapshot
 from tests.fakes_gitlab import BOT, Trouble
 
@@ -43,6 +44,11 @@ def states(box, run_id="worker-run-1"):
 def markers(box):
     """The marker of each write, in order."""
     return [marker for marker, _effect in box.gitlab.written]
+
+
+def _away(*_args):
+    message = "the database is not available: disk full"
+    raise StoreUnavailable(message)
 
 
 class TestBatch:
@@ -339,6 +345,21 @@ class TestFaults:
 
         assert (box.worker.look().became, box.outcomes()) == (Became.LOST, {"k-1": "waiting"})
 
+    def test_a_store_that_is_away_for_a_moment_kills_nothing(self, box, monkeypatch):
+        """The key is not given up for it: when the lease has run out the run is taken up where it stopped."""
+        box.core.plans = [(LABEL, NOTE)]
+        box.receive(event("k-1"))
+        with monkeypatch.context() as patch:
+            patch.setattr(box.store, "record_effect", _away)
+            looks = [box.worker.look().became]
+        work = box.work()[KEY]
+
+        box.clock.advance(61)
+        looks.append(box.worker.look().became)
+
+        assert (looks, work) == ([Became.LOST, Became.DONE], ("leased", 0, ""))
+        assert markers(box) == ["usher:worker-run-1:0", "usher:worker-run-1:1"]
+
 
 class TestEffects:
     """Writing what was decided."""
@@ -562,6 +583,7 @@ class TestMessages:
         box.receive(event("k-1"))
 
         box.worker.look()
+        woken = list(box.woken)
         box.worker.look()
 
         (received,) = box.core.batches[1].events
@@ -570,7 +592,7 @@ class TestMessages:
             {"stage": "Declined"},
             "worker-run-1",
         )
-        assert (str(OTHER), 0) in box.woken
+        assert woken == [(str(OTHER), 0), (KEY, 0)]
 
     def test_a_message_reaches_every_open_issue_with_the_value(self, box):
         """Issues are found by their index keys, as the store knows them when the message is sent."""
@@ -626,17 +648,42 @@ class TestLease:
     """One worker per key, and what a worker does that has lost it."""
 
     def test_a_long_run_keeps_its_lease(self, box):
-        """When half of the time is used up the lease is renewed, so nobody else takes the key."""
+        """When half of the time is used up the lease is renewed, so nobody else can take the key."""
         box.core.plans = [(LABEL, NOTE, CASE)]
-        box.gitlab.meanwhile = lambda: box.clock.advance(40)
+        taken = []
+
+        def pass_time():
+            box.clock.advance(40)
+            taken.append(box.store.claim("another", box.clock.now, 60))
+
+        box.gitlab.meanwhile = pass_time
         box.receive(event("k-1"))
 
         assert box.worker.look().became is Became.DONE
-        assert len(box.gitlab.written) == 3
+        assert (len(box.gitlab.written), taken) == (3, [None, None, None])
 
     def test_a_worker_that_lost_its_lease_touches_nothing_more(self, box):
         """Another worker has taken the key: no further effect is written by the first, and no outcome stored."""
         box.core.plans = [(LABEL, NOTE)]
+
+        def overtaken(point):
+            if point == Point.RECORDED:
+                box.clock.advance(61)
+                box.store.claim("another", box.clock.now, 60)
+
+        box.receive(event("k-1"))
+        uninstall = install(overtaken)
+        try:
+            looked = box.worker.look()
+        finally:
+            uninstall()
+
+        assert looked.became is Became.LOST
+        assert (markers(box), box.outcomes()) == (["usher:worker-run-1:0"], {"k-1": "taken"})
+
+    def test_a_result_of_a_lost_lease_is_not_recorded(self, box):
+        """Where the lease is lost while GitLab is asked, the other worker finds the effect for itself."""
+        box.core.plans = [(LABEL,)]
 
         def overtaken():
             box.clock.advance(61)
@@ -645,8 +692,7 @@ class TestLease:
         box.gitlab.meanwhile = overtaken
         box.receive(event("k-1"))
 
-        assert box.worker.look().became is Became.LOST
-        assert (markers(box), box.outcomes()) == (["usher:worker-run-1:0"], {"k-1": "taken"})
+        assert (box.worker.look().became, states(box)) == (Became.LOST, [EffectState.PLANNED])
 
     def test_another_worker_ends_what_the_first_began(self, box, tmp_path):
         """It finds what is written and writes the rest."""
