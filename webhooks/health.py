@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify
 from automation.runtime.checks import Check
 from automation.runtime.metrics import CONTENT_TYPE, QueueCounts
 from automation.runtime.store import StoreUnavailable
-from webhooks.ports import Door
+from webhooks.ports import Door, Pinged
 
 
 def health(door: Door) -> Blueprint:
@@ -23,7 +23,7 @@ def health(door: Door) -> Blueprint:
 
     @blueprint.get("/readyz")
     def ready() -> Response:
-        checks = {"store": _store(door), **door.health()}
+        checks = {"store": store_check(door.store), **door.health()}
         is_ready = all(check.ok for check in checks.values())
         answer = jsonify(
             status="ready" if is_ready else "not ready",
@@ -39,9 +39,10 @@ def health(door: Door) -> Blueprint:
     return blueprint
 
 
-def _store(door: Door) -> Check:
+def store_check(store: Pinged) -> Check:
+    """Whether the store can be written."""
     try:
-        door.store.ping()
+        store.ping()
     except StoreUnavailable as fault:
         return Check(ok=False, detail=str(fault))
     return Check(ok=True, detail="can be written")

@@ -13,6 +13,13 @@ from automation.runtime.checks import Check
 from automation.runtime.metrics import Metrics, QueueCounts
 
 
+class Pinged(Protocol):
+    """Something that may be away."""
+
+    def ping(self) -> None:
+        """Find out whether it can be written; raises `StoreUnavailable` where it cannot."""
+
+
 class Inbox(Protocol):
     """The part of the store that the door uses. Each call raises `StoreUnavailable` where the database is away."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -14,6 +16,9 @@ from automation.config.faults import ConfigFaults
 from automation.config.load import Loaded, load_config
 from automation.decide.compile import compile_config
 from automation.decide.compiled import Compiled
+
+#: numbers that a port can have; 0 stands for any that is free
+PORT = click.IntRange(0, 65535)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -58,6 +63,18 @@ def format_option(command: F) -> F:
         show_default=True,
         help="How the answer is shown.",
     )(command)
+
+
+@contextmanager
+def listening(port: int, option: str) -> Iterator[None]:
+    """Ends the command with a sentence where `port`, given by `option`, cannot be listened on."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES} and fault.filename is not None:
+            raise
+        message = f"cannot listen on port {port}: {fault.strerror or fault}; choose another with {option}"
+        raise Stop(message, 1) from fault
 
 
 def read_config(path: Path) -> Loaded:

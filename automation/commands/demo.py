@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import click
 from rich.console import Console
 
-from automation.commands.common import FOUND, end_with_faults
+from automation.commands.common import FOUND, PORT, end_with_faults, listening
 from automation.commands.logs import set_up_logs
 from automation.commands.shipped import shipped_config
 from automation.config.faults import ConfigFaults
@@ -22,23 +22,32 @@ from automation.demo.setting import Setting, setting
 from automation.demo.story import something_to_try, story
 from automation.demo.table import happened
 
+#: of Usher and of the sandbox
+_PORTS = (8080, 8929)
+
 
 @click.command(name="demo", epilog="Example: usher demo --once")
 @click.option("--once", is_flag=True, help="Play, print what happened, and leave: 0, or 1 if anything differs.")
-@click.option("--port", default=8080, show_default=True, help="Port of Usher; 0 takes a free one.")
-@click.option("--sandbox-port", default=8929, show_default=True, help="Port of the sandbox; 0 takes a free one.")
+@click.option("--port", type=PORT, help="Port of Usher, 0 for a free one.  [default: 8080; with --once a free one]")
+@click.option(
+    "--sandbox-port", type=PORT, help="Port of the sandbox, 0 for a free one.  [default: 8929; with --once a free one]"
+)
 @click.option("--verbose", is_flag=True, help="Show Usher's log.")
 @click.pass_context
-def command(ctx: click.Context, once: bool, port: int, sandbox_port: int, verbose: bool) -> None:
+def command(ctx: click.Context, once: bool, port: int | None, sandbox_port: int | None, verbose: bool) -> None:
     """Run Usher against a sandbox GitLab: a champion is nominated and onboarded, a customer story is published.
 
     Afterwards both stay up, to be tried in the browser, until Ctrl-C.
     """
     set_up_logs("text", logging.INFO if verbose else logging.CRITICAL)
     console = Console(width=None if os.isatty(1) else 160, highlight=False)
-    ports = (0, 0) if once else (port, sandbox_port)
+    usual = (0, 0) if once else _PORTS
+    own, other = (given if asked is None else asked for asked, given in zip((port, sandbox_port), usual, strict=True))
     try:
-        with setting(shipped_config(), port=ports[0], sandbox_port=ports[1]) as scene:
+        with (
+            listening(own, "--port or --sandbox-port"),
+            setting(shipped_config(), port=own, sandbox_port=other) as scene,
+        ):
             failed = _play(console, scene)
             console.print(happened(scene.usher.service.store))
             _sum_up(console, failed)

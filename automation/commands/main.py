@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 from importlib.metadata import version
 
@@ -47,6 +49,10 @@ class Commands(click.Group):
         """Run a command; what a user or an operator can cause ends in a sentence."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            # Whoever read our answer has seen enough; what is left has nowhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return None
         except (GitLabFault, StoreUnavailable, OSError) as fault:
             raise Stop(str(fault), 1) from fault
 

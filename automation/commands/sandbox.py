@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sandbox.pages import register
 
-from automation.commands.common import Stop, config_option, read_config
+from automation.commands.common import PORT, Stop, config_option, listening, read_config
 from automation.commands.seeding import seed_of
 from sandbox.clock import parse_instant
+from sandbox.pages import register
 from sandbox.seed import Seed
 from sandbox.server import Sandbox
 
@@ -25,7 +25,7 @@ def _instant(_: click.Context, __: click.Parameter, value: Any) -> datetime | No
 
 @click.command(name="sandbox", epilog="Example: usher sandbox --port 8929 --clock 2026-12-01T09:00:00Z")
 @config_option
-@click.option("--port", default=8929, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option("--port", default=8929, show_default=True, type=PORT, help="Port to listen on; 0 takes a free one.")
 @click.option("--seed", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Begin with this file.")
 @click.option("--clock", callback=_instant, help="Instant at which its time starts; else the machine's time.")
 @click.option("--tier", type=click.Choice(["free", "premium"]), default="premium", show_default=True, help="Licence.")
@@ -35,7 +35,7 @@ def command(config_path: Path, port: int, seed: Path | None, clock: datetime | N
         start = Seed.from_file(seed) if seed else seed_of(read_config(config_path).config)
     except ValueError as fault:
         raise Stop(str(fault)) from fault
-    with Sandbox(start, clock=clock, tier=tier, port=port, register=[register]) as box:
+    with listening(port, "--port"), Sandbox(start, clock=clock, tier=tier, port=port, register=[register]) as box:
         click.echo(f"Sandbox GitLab at {box.url}; act as a person with the token sandbox-<username>")
         try:
             box.wait()

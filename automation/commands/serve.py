@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from automation.commands.common import Stop, compiled, config_option, database_option, end_with_faults
+from automation.commands.common import PORT, Stop, compiled, config_option, database_option, end_with_faults, listening
 from automation.commands.logs import set_up_logs
 from automation.commands.running import Running
 from automation.config.faults import ConfigFaults
@@ -24,9 +24,15 @@ _TURN = 0.0005
 @config_option
 @database_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8080, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option("--port", default=8080, show_default=True, type=PORT, help="Port to listen on; 0 takes a free one.")
 @click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads that work.")
-@click.option("--keep-days", default=30, show_default=True, help="Days after which raw bodies are cleared.")
+@click.option(
+    "--keep-days",
+    default=30,
+    show_default=True,
+    type=click.IntRange(1, 3650),
+    help="Days after which raw bodies are cleared.",
+)
 @click.option(
     "--log-format", type=click.Choice(["text", "json"]), default="json", show_default=True, help="Of the log."
 )
@@ -41,7 +47,7 @@ def command(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.set())
     try:
-        with Running(settings, host, port) as usher:
+        with listening(port, "--port"), Running(settings, host, port) as usher:
             click.echo(f"Usher listens at {usher.url}", err=True)
             ending.wait()
     except ConfigFaults as faults:

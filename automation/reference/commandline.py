@@ -13,7 +13,7 @@ _WIDTH = 100
 def commands_page() -> str:
     """docs/reference/commands.md."""
     parts = ["# Commands\n\nExit codes: 0 well, 1 something was found, 2 used wrongly.\n"]
-    parent = click.Context(main, info_name="usher")
+    parent = click.Context(main, info_name="usher", **main.context_settings)
     for name in COMMANDS:
         found = main.get_command(parent, name)
         if found is not None:

@@ -45,9 +45,10 @@ def messages_page() -> str:
     """docs/reference/messages.md."""
     parts = ["# Built-in messages\n\nReplace a text under `messages:` of config.yml, by its key.\n"]
     for key, spec in load_builtin_messages().items():
-        told = f"Tells {', '.join(spec.mention)}. " if spec.mention else ""
+        told = f"Mentions {', '.join(spec.mention)}. " if spec.mention else ""
         kept = "Edited in place while it lasts. " if spec.lasting else ""
-        parts.append(f"## {key}\n\n{told}{kept}\n\n```jinja\n{spec.text.strip()}\n```\n")
+        words = f"{told}{kept}".strip()
+        parts.append(f"## {key}\n\n{words}{chr(10) * 2 if words else ''}```jinja\n{spec.text.strip()}\n```\n")
     return "\n".join(parts)
 
 

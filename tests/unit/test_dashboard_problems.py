@@ -28,7 +28,7 @@ def away():
         message = "the database is not available: disk full"
         raise StoreUnavailable(message)
 
-    parts = ("counts", "work_states", "runs", "run", "issue", "board", "dead_letters")
+    parts = ("ping", "counts", "work_states", "runs", "run", "issue", "board", "dead_letters")
     return client(Shown(store=SimpleNamespace(**dict.fromkeys(parts, fault))))
 
 
@@ -83,3 +83,19 @@ def test_store_that_is_away(away, path):
     assert [(answer.status_code, answer.headers["Retry-After"]) for answer in (page, twin)] == [(503, "10")] * 2
     assert "<h1>The store is away</h1>" in page.text
     assert (twin.json["detail"], "disk full" in page.text + twin.text) == ("The store is away", False)
+
+
+def test_a_store_that_cannot_be_written_is_not_well(tmp_path):
+    """What can be read but not written is told at the top, as the readiness page tells it."""
+
+    def refuse():
+        message = "the database cannot be written: disk full"
+        raise StoreUnavailable(message)
+
+    with open_store(tmp_path) as store:
+        store.ping = refuse
+        page = client(Shown(store=store)).get("/index.json").json
+
+    assert [check for check in page["checks"] if check["name"] == "store"] == [
+        {"name": "store", "ok": False, "words": "the database cannot be written: disk full"}
+    ]

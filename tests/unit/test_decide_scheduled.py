@@ -12,6 +12,8 @@ from automation.decide.batch import Batch
 from automation.decide.compile import compile_config
 from automation.decide.compiled import Compiled
 from automation.decide.core import decide, needs_history, needs_snapshot
+from automation.decide.fields import read_fields
+from automation.decide.guard import commands
 from automation.decide.occurrences import Occurrence, following
 from automation.decide.scheduled import event_of
 from automation.lint.timed import TIMED_CHECKS
@@ -33,7 +35,8 @@ MONDAY = Occurrence(
     at=datetime(2027, 1, 11, 16, tzinfo=UTC),
     fires_at=datetime(2027, 1, 11, 16, tzinfo=UTC),
 )
-TEMPLATE = "<!-- program: story -->\n- **Account:** {{ fields['Account'] }}\n- **Region:** {{ fields['Region'] }}\n"
+#: what the issue of a call asks for
+FIELDS = ("Region", "When", "Topic", "Product manager")
 
 
 def fire(rules: Compiled, found: Occurrence = MONDAY, name: str = NAME, now: datetime = NOW) -> Decision:
@@ -242,6 +245,16 @@ def test_the_issue_of_a_shipped_call():
         ("gitlab-partners-public/gitlab-champions/champions", False, None, Memory())
     ] * 3
     assert "- **When:** 2027-02-10, 11:00 Singapore\n" in opened[2].description
+
+
+def test_people_can_open_a_call_by_hand():
+    """The blank template asks for the same fields, sets the labels of a call, and shows no template syntax."""
+    rules = shipped()
+    text = rules.texts.render("Champions_Call", fields={}, values=rules.config.values, blank=True)
+
+    assert read_fields(text, FIELDS) == dict.fromkeys(FIELDS, "")
+    assert commands(text) == ('/label ~"Partner Champions" ~"Champions Call"',)
+    assert [mark for mark in ("{{", "{%", "{#", "None", "\n\n\n") if mark in text] == []
 
 
 def _labels(region: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Final
 from automation.decide.compiled import Compiled
 from automation.runtime.checks import Check
 from webhooks.dashboard.ports import Observed, Reading
+from webhooks.health import store_check
 
 #: gives the names of the events of a run, oldest first; raises `StoreUnavailable`
 EventNames = Callable[[str], tuple[str, ...]]
@@ -51,7 +52,7 @@ class Asked:
             store=service.store,
             rules=service.configuration.current(),
             now=service.now(),
-            checks=service.health(),
+            checks={"store": store_check(service.store), **service.health()},
             query=query,
         )
 

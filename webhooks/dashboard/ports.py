@@ -16,6 +16,10 @@ from automation.runtime.store import Board, Counts, DeadLetter, IssuePage, RunFi
 class Reading(Protocol):
     """The part of the store that shows things. Each call raises `StoreUnavailable` where the database is away."""
 
+    def ping(self) -> None:
+        """Find out whether it can be written."""
+        ...
+
     def counts(self) -> Counts:
         """The account of all deliveries."""
         ...
