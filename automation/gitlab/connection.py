@@ -61,7 +61,7 @@ class Connection:
             Refused: `token` cannot be one.
         """
         if not token or not token.isascii() or not token.isprintable() or " " in token:
-            message = "the GitLab token is empty or holds characters that no token has; copy it again"
+            message = "the GitLab token is empty or holds characters that no token has; set GITLAB_TOKEN anew"
             raise Refused(message)
         # sent as a bearer token, which requests takes off again where a redirect leads to another host
         self._gitlab = gitlab.Gitlab(

@@ -266,7 +266,7 @@ class TestMissing:
 def test_token(token):
     """A token that cannot be one is refused before it is sent, and not repeated."""
     with pytest.raises(
-        Refused, match=r"^the GitLab token is empty or holds characters that no token has; copy it again$"
+        Refused, match=r"^the GitLab token is empty or holds characters that no token has; set GITLAB_TOKEN anew$"
     ):
         client(token=token)
 
