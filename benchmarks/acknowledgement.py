@@ -12,7 +12,7 @@ from benchmarks.figures import Row, percentile, spread
 from benchmarks.issues import open_stories
 from benchmarks.load import Answers, Make, as_fast_as_possible, at_rate
 
-#: the most that one GitLab.com namespace sends, 13,000 a minute (contract §1.3)
+#: the most that one GitLab.com namespace sends, 13,000 a minute (gitlab.md §1.3)
 NAMESPACE = 217
 _ISSUES = 500
 

@@ -1,4 +1,4 @@
-"""The sender: each hook has a lane of its own, in order and without retry (contract 1.1 to 1.3)."""
+"""The sender: each hook has a lane of its own, in order and without retry (gitlab.md §1.1 to §1.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bodies of webhooks as gitlab.com sends them in 2026 (contract 2; GitLab docs, webhook_events.md)."""
+"""The bodies of webhooks as gitlab.com sends them in 2026 (gitlab.md §2; GitLab docs, webhook_events.md)."""
 
 from __future__ import annotations
 

@@ -55,5 +55,5 @@ def unprocessable(message: Any) -> NoReturn:
 
 
 def too_many() -> NoReturn:
-    """429 of an application limit: plain words, and no header that says how long (contract 4)."""
+    """429 of an application limit: plain words, and no header that says how long (gitlab.md §4)."""
     raise ApiError(429, "Retry later")

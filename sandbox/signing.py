@@ -1,4 +1,4 @@
-"""The signature of a delivery by the Standard Webhooks scheme (GitLab 19.0; contract 1.2)."""
+"""The signature of a delivery by the Standard Webhooks scheme (GitLab 19.0; gitlab.md §1.2)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from automation.config.schedule import Schedule
 from automation.decide.occurrences import Occurrence, Timetable, occurrences
 from tests.small import workflow
 
-#: programs.md 2.5: what its table calls "the meeting itself" and "meeting - 2 days"
+#: a meeting twice a month, and its agenda two days before (rules.md, recurrences)
 MEETING = {
     "rrule": "FREQ=MONTHLY;BYDAY=1WE,3WE",
     "at": {"1WE": "08:00", "3WE": "15:00"},

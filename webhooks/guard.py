@@ -53,7 +53,7 @@ def credentials(request: Request) -> Credentials:
 def identity(request: Request) -> str | None:
     """What names the delivery so that its repetition is known, fit for a key; None where nothing does.
 
-    A signed request is named by the id that was signed: GitLab gives the same in Idempotency-Key (contract §1.1), which
+    A signed request is named by the id that was signed: GitLab puts the same in Idempotency-Key (gitlab.md §1.1), which
     the signature does not cover, so that whoever repeats a recorded request could put another one there.
     """
     signed = "webhook-signature" in request.headers

@@ -1,4 +1,4 @@
-"""``POST /intake/<workflow>``: signed forms that open issues of a workflow (design §7).
+"""``POST /intake/<workflow>``: signed forms that open issues of a workflow (design.md §7).
 
 The address is not signed, so a recorded request sent to another form must stay a repetition: the key of a delivery
 does not hold the workflow.
@@ -74,7 +74,7 @@ def _workflow(config: Config, name: str) -> Workflow:
 
 
 def _check(name: str, workflow: Workflow, body: bytes) -> None:
-    """Refuse what no form of ours sends; missing and wrong values pass, the issue will say so (programs.md G13)."""
+    """Refuse what no form of ours sends; missing and wrong values pass, the issue will say so (rules.md G13)."""
     try:
         fields = json_object(body)
     except MalformedPayload as fault:

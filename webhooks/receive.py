@@ -1,4 +1,4 @@
-"""``POST /webhooks/gitlab``: GitLab's deliveries, taken as they are and decided later (programs.md G01 to G06)."""
+"""``POST /webhooks/gitlab``: GitLab's deliveries, taken as they are and decided later (rules.md G01 to G06)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from webhooks.hand_in import hand_in
 from webhooks.ports import Door
 from webhooks.refusals import malformed, unauthorized
 
-#: bytes of a body at most (programs.md G01)
+#: bytes of a body at most (rules.md G01)
 LIMIT: Final = 1024 * 1024
 #: characters kept of X-Gitlab-Event; the longest known one has 28
 _HEADER_LENGTH: Final = 100
@@ -51,7 +51,7 @@ def _delivery(door: Door, request: Request) -> Delivery:
     if reason is not None:
         raise unauthorized(reason)
     header = request.headers.get("X-Gitlab-Event", "")[:_HEADER_LENGTH]
-    # A GitLab before 17.4 names no delivery (contract §1.1); what it repeats is then known by being the same.
+    # A GitLab before 17.4 names no delivery (gitlab.md §1.1); what it repeats is then known by being the same.
     key = guard.identity(request) or guard.fingerprint(header.encode(), body)
     delivery = Delivery(
         key=key, source=Source.GITLAB, work_key=None, project=None, received_at=now, header=header, body=body
@@ -63,7 +63,7 @@ def _delivery(door: Door, request: Request) -> Delivery:
 
 
 def _route(delivery: Delivery, config: Config, bot: str | None) -> Route:
-    """Where `delivery` goes; one of a project that is not ours is not looked into further (programs.md G06)."""
+    """Where `delivery` goes; one of a project that is not ours is not looked into further (rules.md G06)."""
     body = json_object(delivery.body)
     if isinstance(kind_of(delivery.header, body), Unsupported):
         return Route(Outcome.UNSUPPORTED_EVENT)
@@ -80,6 +80,6 @@ def _route_of(event: Event | Unsupported, project: str | None, bot: str | None) 
     if event.issue is None:
         # An epic belongs to a group, and programs work in projects.
         return Route(Outcome.UNMANAGED_PROJECT)
-    # What comes back of our own writes asks for nothing, so people go first (programs.md G04).
+    # What comes back of our own writes asks for nothing, so people go first (rules.md G04).
     is_own = event.actor is not None and event.actor.username == bot
     return Route(None, project, str(event.issue), Priority.TIMER if is_own else Priority.LIVE)

@@ -1,4 +1,4 @@
-"""Whether a delivery is from whom it says: Standard Webhooks signatures, GitLab's plain secret token (contract §1.2).
+"""Whether a delivery is from whom it says: Standard Webhooks signatures, GitLab's plain secret token (gitlab.md §1.2).
 
 No I/O, no clock, nothing raised: whatever the headers hold, the answer is a `Refusal` or None.
 """
@@ -52,7 +52,7 @@ def refusal(
 ) -> Refusal | None:
     """Why `body` is not believed to come with the `given` credentials; None when it is.
 
-    A signature that is there must verify: a right token beside it does not help (contract §1.2).
+    A signature that is there must verify: a right token beside it does not help (gitlab.md §1.2).
 
     Args:
         given: the headers of the request.

@@ -22,7 +22,7 @@ class Comment(Action):
     example: ClassVar[str] = "comment: {key: welcome, text: Thank you., mention: author}"
     short: ClassVar[str] = "key"
 
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Of the message: only small letters, digits and -.")
     text: Text | None = None
     mention: Annotated[Words | None, BeforeValidator(lambda value: None if value is None else as_list(value))] = None
     attrs: dict[str, Text] = {}

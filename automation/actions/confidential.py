@@ -9,7 +9,7 @@ from automation.decide.desk import Desk
 
 
 class Confidential(Action):
-    """Makes the issue confidential; Usher never turns confidentiality off (programs.md G16)."""
+    """Makes the issue confidential; Usher never turns confidentiality off (rules.md G16)."""
 
     name: ClassVar[str] = "confidential"
     summary: ClassVar[str] = "Makes the issue confidential. There is no way back: only people turn it off."

@@ -39,7 +39,7 @@ class Invite(Action):
         """Plan the invitation if the address is one.
 
         Raises:
-            ActionFault: the address is not valid (programs.md PC-05).
+            ActionFault: the address is not valid (rules.md PC-05).
         """
         email = desk.raw(self.email).strip()
         if not _EMAIL.match(email):

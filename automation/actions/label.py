@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from automation.decide.action import Action, ActionFault, Texts
 from automation.decide.desk import Desk
-from automation.decide.labels import clean
+from automation.decide.label_texts import label_of
 
 
 class Label(Action):
@@ -24,9 +24,10 @@ class Label(Action):
         """Add each label whose text is not empty; what a person took back stays off.
 
         Raises:
-            ActionFault: the label is one of the workflow's stages, which only the action ``stage`` sets.
+            ActionFault: the label is one of the workflow's stages, which only the action ``stage`` sets, or a value
+                chose one that decides something.
         """
-        wanted = [label for text in self.names if (label := clean(desk.raw(text)))]
+        wanted = [label for text in self.names if (label := label_of(desk, text, desk.workflow))]
         stages = [label for label in wanted if desk.workflow and desk.workflow.is_stage_label(label)]
         if stages:
             message = f"{', '.join(stages)} is a stage; use the action `stage`"

@@ -28,7 +28,7 @@ class Move(Action):
             yield f"there is no project {self.project!r} in config.yml"
 
     def run(self, desk: Desk) -> str:
-        """Plan the move; a confidential issue never goes to a more visible project (design §6).
+        """Plan the move; a confidential issue never goes to a more visible project (design.md §6).
 
         Raises:
             ActionFault: the project is not in config.yml, or is more visible than a confidential issue may bear.

@@ -30,7 +30,7 @@ class Notify(Action):
             yield f"there is no channel {self.channel!r}; add it under `channels:` in config.yml"
 
     def run(self, desk: Desk) -> str:
-        """Plan the message; of a confidential issue only the reference leaves GitLab (programs.md G16).
+        """Plan the message; of a confidential issue only the reference leaves GitLab (rules.md G16).
 
         Raises:
             ActionFault: config.yml has no such channel.

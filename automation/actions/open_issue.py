@@ -14,7 +14,8 @@ from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
 from automation.decide.due import KEEP, DueFault, parse_due
 from automation.decide.guard import title as guard_title
-from automation.decide.labels import clean, matching
+from automation.decide.label_texts import check_chosen, label_of
+from automation.decide.labels import matching
 from automation.decide.newissue import new_issue, render
 from automation.decide.templates import ConditionError
 from automation.decide.vocabulary import as_date
@@ -83,18 +84,27 @@ class OpenIssue(Action):
         """Plan the new issue.
 
         Raises:
-            ActionFault: workflow, project or template is not in the configuration.
+            ActionFault: workflow, project or template is not in the configuration, or a value chose a label that
+                decides something.
             ConditionError: a text cannot be filled in.
         """
-        copied = [label for text in self.copy_labels for label in matching(desk.draft.labels, desk.raw(text))]
-        named = [label for text in self.labels if (label := clean(desk.raw(text)))]
-        labels = tuple(dict.fromkeys([*named, *copied]))
+        labels = self._labels(desk)
         fields = {name: desk.raw(text) for name, text in self.fields.items()}
         facts: dict[str, Any] = {name: desk.raw(text) for name, text in self.facts.items()}
         if self.workflow is None:
             desk.draft.effects.append(self._plain(desk, fields, facts, labels))
             return f"opens an issue from {self.template}"
         return self._of_workflow(desk, fields, facts, labels)
+
+    def _labels(self, desk: Desk) -> tuple[str, ...]:
+        """Those that are named, and those of this issue that are copied, for the workflow of the new issue."""
+        target = desk.rules.workflows.get(self.workflow or "")
+        named = [label for text in self.labels if (label := label_of(desk, text, target))]
+        for text in self.copy_labels:
+            copied = matching(desk.draft.labels, desk.raw(text))
+            check_chosen(desk, text, copied, target)
+            named += copied
+        return tuple(dict.fromkeys(named))
 
     def _of_workflow(self, desk: Desk, fields: dict[str, str], facts: dict[str, Any], labels: tuple[str, ...]) -> str:
         workflow = desk.rules.workflows.get(self.workflow or "")

@@ -19,7 +19,10 @@ class React(Action):
     example: ClassVar[str] = "react: thumbsup"
     short: ClassVar[str] = "emoji"
 
-    emoji: str = Field(pattern=r"^[a-z0-9_+-]+$")
+    emoji: str = Field(
+        pattern=r"^[a-z0-9_+-]+$",
+        description="Name of the emoji without colons: only small letters, digits, _, + and -.",
+    )
 
     def run(self, desk: Desk) -> str:
         """Plan the reaction."""

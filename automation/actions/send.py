@@ -32,7 +32,7 @@ class Send(Action):
     example: ClassVar[str] = "send: {event: nomination-ended, to: \"{{ opened['support-case'] }}\"}"
     needs_issue: ClassVar[bool] = False
 
-    event: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    event: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Name: only small letters, digits and -.")
     to: Annotated[Target, BeforeValidator(lambda value: {"ref": value} if isinstance(value, str) else value)]
     data: dict[str, Text] = {}
 

@@ -21,6 +21,6 @@ class Title(Action):
     text: Text
 
     def run(self, desk: Desk) -> str:
-        """Write the title: one line, 255 characters, no mention (programs.md G15)."""
+        """Write the title: one line, 255 characters, no mention (rules.md G15)."""
         desk.draft.title = title(desk.raw(self.text)) or desk.draft.title
         return "sets the title"

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from automation.decide.action import Action, Texts
 from automation.decide.desk import Desk
+from automation.decide.label_texts import check_chosen
 from automation.decide.labels import matching
 
 
@@ -21,8 +22,16 @@ class Unlabel(Action):
     names: Texts
 
     def run(self, desk: Desk) -> str:
-        """Remove what is there."""
-        patterns = [desk.text(text) for text in self.names]
-        found = sorted({label for pattern in patterns for label in matching(desk.draft.labels, pattern)})
+        """Remove what is there.
+
+        Raises:
+            ActionFault: a value chose a label that decides something.
+        """
+        found = sorted({label for text in self.names for label in self._named(desk, text)})
         desk.draft.labels.difference_update(found)
         return f"removes {', '.join(found)}" if found else "nothing to remove"
+
+    def _named(self, desk: Desk, text: str) -> list[str]:
+        found = matching(desk.draft.labels, desk.raw(text))
+        check_chosen(desk, text, found, desk.workflow)
+        return found

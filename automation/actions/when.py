@@ -24,6 +24,7 @@ class When(Action):
     example: ClassVar[str] = "when: {if: issue.confidential, do: [{label: Confidential}], else: [{label: Public}]}"
     at_creation: ClassVar[bool] = True
     needs_issue: ClassVar[bool] = False
+    lists: ClassVar[tuple[str, ...]] = ("do", "else")
 
     if_: Condition = Field(alias="if")
     do: Annotated[list[Any], BeforeValidator(_bind)] = []

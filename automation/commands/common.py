@@ -22,7 +22,7 @@ PORT = click.IntRange(0, 65535)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-#: exit codes (design §7)
+#: exit codes (design.md §7)
 FOUND = 1
 USED_WRONGLY = 2
 

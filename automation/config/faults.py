@@ -42,6 +42,19 @@ class Problem:
         return replace(self, trail=(*prefix, *self.trail), meant=meant)
 
 
+def unrelated(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
+    """Those of `problems` that are not about a place of which a `known` one already is."""
+    places = [problem.meant if problem.at_key else problem.trail for problem in known]
+    trails = [trail for trail in places if trail is not None]
+    return [problem for problem in problems if not any(overlap(problem.trail, trail) for trail in trails)]
+
+
+def overlap(one: Trail, other: Trail) -> bool:
+    """Whether one of the trails leads on from where the other one ends."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing wrong in one place; `str()` gives ``file:line:column: message (got 'value'). Remedy.``."""

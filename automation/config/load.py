@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from automation.config.checks import check_config, check_programs
 from automation.config.checks.names import Names, names_of
 from automation.config.digest import digest_of
-from automation.config.faults import ConfigFaults, Fault, Problem
+from automation.config.faults import ConfigFaults, Fault, Problem, unrelated
 from automation.config.files import MACROS
 from automation.config.model import Config
-from automation.config.positions import Spot, Trail
+from automation.config.positions import Spot
 from automation.config.program import Program
 from automation.config.reading import Reading, read_files
 from automation.config.sources import Sources
-from automation.config.validate import Validated, validate
+from automation.config.validate import Validated, validate, without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,17 @@ class Loaded:
         return self.sources.fault(problem)
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A configuration that may be faulty, with what is wrong left out of it."""
+
+    loaded: Loaded
+    #: of what every file says; those of one place once
+    problems: tuple[Problem, ...]
+    #: the same in words, with those of files that cannot be read, or only in part
+    faults: tuple[Fault, ...]
+
+
 def load_config(path: Path, environment: Mapping[str, str]) -> Loaded:
     """The configuration in config.yml at `path` and the files that it includes.
 
@@ -53,13 +64,19 @@ def load_config(path: Path, environment: Mapping[str, str]) -> Loaded:
     Raises:
         ConfigFaults: with every fault of every file, each at its place.
     """
+    found = examine(path, environment)
+    if found.faults:
+        raise ConfigFaults(found.faults)
+    return found.loaded
+
+
+def examine(path: Path, environment: Mapping[str, str]) -> Examined:
+    """As `load_config`, but a faulty configuration is given with its faults and without what they name."""
     reading = read_files(path, environment)
     config, programs = _validated_config(reading), _validated_programs(reading)
-    faults = [*reading.faults, *map(reading.sources.fault, _problems(reading, config, programs))]
-    if faults:
-        raise ConfigFaults(faults)
-    whole = config.part.model_copy(update={"programs": {key: found.part for key, found in programs.items()}})
-    return Loaded(
+    problems = tuple(_problems(reading, config, programs))
+    whole = _sound(config, programs, problems)
+    loaded = Loaded(
         config=whole,
         templates=reading.templates,
         digest=digest_of(whole, reading.templates),
@@ -67,6 +84,24 @@ def load_config(path: Path, environment: Mapping[str, str]) -> Loaded:
         files=reading.files,
         sources=reading.sources,
     )
+    faults = (*reading.faults, *map(reading.sources.fault, problems))
+    return Examined(loaded, problems, faults)
+
+
+def _sound(
+    config: Validated[Config], programs: Mapping[str, Validated[Program]], problems: Iterable[Problem]
+) -> Config:
+    """The configuration without what `problems` name."""
+    of_programs: dict[str, list[Problem]] = {key: [] for key in programs}
+    of_config: list[Problem] = []
+    for problem in problems:
+        match problem.trail:
+            case ("programs", str(key), *inner) if key in of_programs:
+                of_programs[key].append(replace(problem, trail=tuple(inner)))
+            case _:
+                of_config.append(problem)
+    parts = {key: without(found, of_programs[key], strict=True) for key, found in programs.items()}
+    return without(config, of_config, strict=False).model_copy(update={"programs": parts})
 
 
 def _validated_config(reading: Reading) -> Validated[Config]:
@@ -77,7 +112,7 @@ def _validated_config(reading: Reading) -> Validated[Config]:
     remedy = "Write each program into a file of its own, and name the files under include:."
     message = "programs are not written here"
     problem = Problem(trail=("programs",), message=message, remedy=remedy, code="unknown-key", at_key=True)
-    return Validated(rest.part, (*rest.problems, problem))
+    return replace(rest, problems=(*rest.problems, problem))
 
 
 def _validated_programs(reading: Reading) -> dict[str, Validated[Program]]:
@@ -87,7 +122,7 @@ def _validated_programs(reading: Reading) -> dict[str, Validated[Program]]:
         if file.readable:
             validated = validate(Program, {} if file.data is None else file.data, strict=True)
             problems = tuple(problem.under("programs", key) for problem in validated.problems)
-            found[key] = Validated(validated.part, problems)
+            found[key] = replace(validated, problems=problems)
     return found
 
 
@@ -97,9 +132,9 @@ def _problems(
     """All problems; of those about the same place only what was found first, as the rest follows from it."""
     found = list(reading.problems)
     shapes = [config.problems, *(program.problems for program in programs.values())]
-    found += _unrelated((problem for problems in shapes for problem in problems), found)
+    found += unrelated((problem for problems in shapes for problem in problems), found)
     yield from found
-    yield from _unrelated(_checked(reading, config, programs), found)
+    yield from unrelated(_checked(reading, config, programs), found)
 
 
 def _checked(
@@ -114,14 +149,3 @@ def _names(reading: Reading) -> Names:
     sources = reading.sources
     templates = [name for name in reading.templates if name != MACROS]
     return names_of(sources.config, reading.data, sources.programs.values(), templates)
-
-
-def _unrelated(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
-    places = [problem.meant if problem.at_key else problem.trail for problem in known]
-    trails = [trail for trail in places if trail is not None]
-    return [problem for problem in problems if not any(_overlap(problem.trail, trail) for trail in trails)]
-
-
-def _overlap(one: Trail, other: Trail) -> bool:
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]

@@ -46,7 +46,7 @@ def read_files(path: Path, environment: Mapping[str, str]) -> Reading:
     documents = (document, *programs.values(), *templates.values())
     return Reading(
         root=root,
-        sources=Sources(document, programs),
+        sources=Sources(document, programs, templates),
         data=data,
         templates={name: file.data or "" for name, file in templates.items()},
         files=(path, *paths.values(), *template_paths.values()),

@@ -1,4 +1,4 @@
-"""The model of a schedule: what happens by the calendar, without anybody's doing (design §6)."""
+"""The model of a schedule: what happens by the calendar, without anybody's doing (design.md §6)."""
 
 from __future__ import annotations
 

@@ -24,6 +24,14 @@ class Sources:
     config: Document
     #: by the key of the program, which is the name of its file without the ending
     programs: Mapping[str, Document]
+    #: by name; a problem at ``("templates", name)`` has its place in there
+    templates: Mapping[str, Document]
+
+    @property
+    def readable(self) -> bool:
+        """Whether every file could be read."""
+        documents = (self.config, *self.programs.values(), *self.templates.values())
+        return all(document.readable for document in documents)
 
     def where(self, *trail: str | int) -> Spot:
         """Where the value at `trail` is written, or the nearest value around it that is written."""
@@ -48,4 +56,6 @@ class Sources:
         match trail:
             case ("programs", str(key), *inner) if key in self.programs:
                 return self.programs[key], tuple(inner)
+            case ("templates", str(name)) if name in self.templates:
+                return self.templates[name], ()
         return self.config, trail

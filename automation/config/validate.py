@@ -6,8 +6,9 @@ across names still see the rest of the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -28,6 +29,8 @@ class Validated(Generic[M]):
 
     #: the model, with what was wrong left out
     part: M
+    #: what it was made of: the file's data without what was wrong
+    data: Any
     problems: tuple[Problem, ...] = ()
 
 
@@ -39,8 +42,14 @@ def validate(model: type[M], data: Any, *, strict: bool) -> Validated[M]:
     """
     part, problems = _tried(model, data, strict=strict)
     if part is None:
-        return Validated(_mended(model, data, problems, strict=strict), tuple(problems))
-    return Validated(part)
+        return Validated(*_mended(model, data, problems, strict=strict), tuple(problems))
+    return Validated(part, data)
+
+
+def without(found: Validated[M], problems: Iterable[Problem], *, strict: bool) -> M:
+    """The model of `found` without the values that `problems` name, which checks across names found in it."""
+    wrong = [replace(problem, trail=trail) for problem in problems if (trail := _whole(problem.trail, found.data))]
+    return _mended(type(found.part), found.data, wrong, strict=strict)[0] if wrong else found.part
 
 
 def problems_of(error: ValidationError, data: Any, shape: Shape) -> list[Problem]:
@@ -52,13 +61,27 @@ def problems_of(error: ValidationError, data: Any, shape: Shape) -> list[Problem
     return [problem for problem in problems if problem.trail not in misspelt]
 
 
-def _mended(model: type[M], data: Any, problems: list[Problem], *, strict: bool) -> M:
+def _mended(model: type[M], data: Any, problems: list[Problem], *, strict: bool) -> tuple[M, Any]:
+    """The model without what `problems` name, and what it was made of."""
     data, done = deepcopy(data), set[Trail]()
     while True:
         data = mend(data, problems, shape_of(model), done)
         part, problems = _tried(model, data, strict=strict)
         if part is not None:
-            return part
+            return part, data
+
+
+def _whole(trail: Trail, data: Any) -> Trail:
+    """The value at `trail` as `data` has it: of a wrong word in a list the list; empty where nothing is written."""
+    steps: list[str | int] = []
+    for step in trail:
+        if _has(data, step):
+            steps.append(step)
+            data = data[step]
+        elif isinstance(step, str):
+            return ()
+    is_word = bool(steps) and isinstance(steps[-1], int) and not isinstance(data, (dict, list))
+    return tuple(steps[:-1] if is_word else steps)
 
 
 def _tried(model: type[M], data: Any, *, strict: bool) -> tuple[M | None, list[Problem]]:
@@ -84,7 +107,9 @@ def _trail(detail: ErrorDetails, data: Any) -> Trail:
 
 
 def _has(data: Any, step: str | int) -> bool:
-    return step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int)
+    if isinstance(data, list):
+        return isinstance(step, int) and step < len(data)
+    return isinstance(data, dict) and step in data
 
 
 def _is_within(inner: Trail, outer: Trail) -> bool:

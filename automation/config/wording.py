@@ -34,6 +34,8 @@ def problem_of(error: ErrorDetails, trail: Trail, written: Any, shape: Shape) ->
             return _missing(trail, shape)
         case "literal_error":
             return _not_listed(trail, written, shape)
+        case "string_pattern_mismatch":
+            return _misspelt(trail, shape)
         case "value_error":
             return Problem(trail=trail, message=str(error.get("ctx", {})["error"]), code="invalid")
         case kind:
@@ -57,6 +59,11 @@ def _not_listed(trail: Trail, written: Any, shape: Shape) -> Problem:
     values = shape.values(trail)
     remedy = proposal(written, values, "Allowed") if isinstance(written, str) else f"Allowed: {listed(values)}."
     return Problem(trail=trail, message="this is none of the allowed values", remedy=remedy, code="unknown-value")
+
+
+def _misspelt(trail: Trail, shape: Shape) -> Problem:
+    message = "this has characters that do not belong here"
+    return Problem(trail=trail, message=message, remedy=shape.description(trail), code="invalid")
 
 
 def _wrong_kind(kind: str, trail: Trail, written: Any) -> Problem:

@@ -1,4 +1,4 @@
-"""The model of a workflow: template, fields, stages, moves, owners (design §6)."""
+"""The model of a workflow: template, fields, stages, moves, owners (design.md §6)."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ class StructuredComment(Part):
 
 
 class ServiceLevel(Part):
-    """Watches the due date: SLA::Due Soon, then SLA::Breached with a message (programs.md G19)."""
+    """Watches the due date: SLA::Due Soon, then SLA::Breached with a message (rules.md G19)."""
 
     escalate_to: OwnerSpec | None = Field(default=None, description="Told besides the assignees at a breach.")
 

@@ -49,6 +49,8 @@ class Action(Part):
     short: ClassVar[str | None] = None
     #: True where the options are always those of `short`, however they are written
     wraps: ClassVar[bool] = False
+    #: options that hold further actions, as the YAML calls them
+    lists: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def spell(cls, options: Any) -> Any:

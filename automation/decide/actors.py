@@ -1,4 +1,4 @@
-"""Who did it: established from what GitLab shows, not believed from a payload (programs.md G05)."""
+"""Who did it: established from what GitLab shows, not believed from a payload (rules.md G05)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ class Step:
     actor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One closing or reopening by one person."""
+
+    #: ``opened`` or ``closed``
+    state: str
+    actor: str | None
+
+
 def up_to_date(events: Sequence[Event], snapshot: Snapshot) -> bool:
     """Whether the newest payload shows the labels and the state that GitLab shows now."""
     newest = next((event for event in reversed(events) if event.labels is not None), None)
@@ -28,25 +37,55 @@ def up_to_date(events: Sequence[Event], snapshot: Snapshot) -> bool:
     return newest.labels == snapshot.labels and newest.state in {None, snapshot.state}
 
 
+def accounts_for(batch: Batch, before: Snapshot, now: Snapshot) -> bool:
+    """Whether the changes that the events report lead, one after the other, from `before` to `now` without a gap.
+
+    Only then do the payloads tell who did what; else GitLab's own label and state events are asked.
+    """
+    labels = _walk(_reported(batch.foreign(), None), before.labels, now.labels)
+    turns = _turns(batch.foreign(), before.state, now.state)
+    return labels is not None and turns is not None
+
+
 def label_actor(batch: Batch, label: str, *, added: bool) -> str | None:
-    """Who set (or took off) `label` last; None where nothing tells."""
+    """Who set (or took off) `label` last; None where nothing tells, and then nobody has the right to it."""
+    action = "add" if added else "remove"
+    past = [entry.user for entry in batch.history if entry.label == label and entry.action == action]
+    if past:
+        return past[-1]
     for event in reversed(batch.foreign()):
         before, after = _labels(event)
         if (label in after and label not in before) if added else (label in before and label not in after):
             return _username(event)
-    action = "add" if added else "remove"
-    past = [entry.user for entry in batch.history if entry.label == label and entry.action == action]
-    return past[-1] if past else newest_actor(batch)
+    return None
 
 
-def state_actor(batch: Batch, state: str) -> str | None:
-    """Who closed or reopened last; None where nothing tells."""
+def turns(batch: Batch, start: str, end: str) -> list[Turn]:
+    """The closings and reopenings that lead from the state `start` to the state `end`, oldest first."""
+    reported = None if batch.history else _turns(batch.foreign(), start, end)
+    if reported is not None:
+        return reported
+    return [] if start == end else [Turn(end, _state_actor(batch, end))]
+
+
+def _state_actor(batch: Batch, state: str) -> str | None:
     action = {"closed": "close", "opened": "reopen"}[state]
-    reported = [event for event in batch.foreign() if event.kind is EventKind.ISSUE and event.action == action]
-    if reported:
-        return _username(reported[-1])
     past = [entry.user for entry in batch.history if entry.label is None and entry.action.startswith(action)]
-    return past[-1] if past else newest_actor(batch)
+    if past:
+        return past[-1]
+    told = [event for event in batch.foreign() if event.kind is EventKind.ISSUE and event.action == action]
+    return _username(told[-1]) if told else None
+
+
+def _turns(events: Sequence[Event], start: str, end: str) -> list[Turn] | None:
+    """The turns that `events` report, where each begins as the one before ended; None where they do not."""
+    found, state = list[Turn](), start
+    for event in events:
+        new = {"close": "closed", "reopen": "opened"}.get(event.action) if event.kind is EventKind.ISSUE else None
+        if new is not None and new != state:
+            found.append(Turn(new, _username(event)))
+            state = new
+    return found if state == end else None
 
 
 def newest_actor(batch: Batch) -> str | None:
@@ -57,17 +96,48 @@ def newest_actor(batch: Batch) -> str | None:
 def steps(batch: Batch, scope: Iterable[str], start: frozenset[str], end: frozenset[str]) -> list[Step]:
     """The changes of the labels in `scope` that lead from `start` to `end`, oldest first.
 
-    Taken from the events where they connect (in whatever order they came), else from GitLab's label events, else one
-    step by whoever set the newest label.
+    Taken from GitLab's label events where they were asked for; else from the events where they connect; else one step
+    by whoever set the newest label. What somebody did and undid is left out.
     """
     names = frozenset(scope) | start | end
-    connected = _connect(_reported(batch.foreign(), names), start, end)
-    if connected is None:
-        connected = _retrace(batch.history, names, start, end)
-    if connected is None:
-        gained = sorted(end - start) or sorted(start - end)
-        connected = [Step(start, end, label_actor(batch, gained[-1], added=bool(end - start)))]
-    return connected
+    return _without_undone(_path(batch, names, start, end))
+
+
+def _path(batch: Batch, names: frozenset[str], start: frozenset[str], end: frozenset[str]) -> list[Step]:
+    reported = _reported(batch.foreign(), names)
+    if batch.history and start != end:
+        told = _retrace(batch.history, names, start, end)
+        if told is not None:
+            return told
+    walked = _walk(reported, start, end)
+    if walked is not None:
+        return walked
+    connected = _connect(reported, start, end)
+    if connected is not None:
+        return connected
+    gained = sorted(end - start) or sorted(start - end)
+    return [Step(start, end, label_actor(batch, gained[-1], added=bool(end - start)))]
+
+
+def _without_undone(path: list[Step]) -> list[Step]:
+    """`path` without pairs in which the same person took back at once what they had just done."""
+    kept: list[Step] = []
+    for step in path:
+        if kept and (kept[-1].before, kept[-1].actor) == (step.after, step.actor):
+            kept.pop()
+        else:
+            kept.append(step)
+    return kept
+
+
+def _walk(found: list[Step], start: frozenset[str], end: frozenset[str]) -> list[Step] | None:
+    """All of `found` in order of arrival, where each begins as the one before ended; None where they do not."""
+    now = start
+    for step in found:
+        if step.before != now:
+            return None
+        now = step.after
+    return found if now == end else None
 
 
 def _labels(event: Event) -> tuple[frozenset[str], frozenset[str]]:
@@ -81,13 +151,13 @@ def _username(event: Event) -> str | None:
     return event.actor.username if event.actor else None
 
 
-def _reported(events: Sequence[Event], names: frozenset[str]) -> list[Step]:
-    pairs = [(event, *_labels(event)) for event in events]
-    return [
-        Step(before & names, after & names, _username(event))
-        for event, before, after in pairs
-        if before & names != after & names
+def _reported(events: Sequence[Event], names: frozenset[str] | None) -> list[Step]:
+    """The changes of the labels `names` (None: of all) that `events` report."""
+    found = [
+        Step(before if names is None else before & names, after if names is None else after & names, _username(event))
+        for event, (before, after) in ((event, _labels(event)) for event in events)
     ]
+    return [step for step in found if step.before != step.after]
 
 
 def _connect(found: list[Step], start: frozenset[str], end: frozenset[str]) -> list[Step] | None:

@@ -25,7 +25,7 @@ class Batch:
     history: tuple[HistoryEvent, ...] = ()
 
     def foreign(self) -> tuple[Event, ...]:
-        """The events that are not the echo of our own writes (programs.md G04)."""
+        """The events that are not the echo of our own writes (rules.md G04)."""
         return tuple(event for event in self.events if not is_own(event, self.bot))
 
     def opening(self) -> Event | None:

@@ -1,4 +1,4 @@
-"""From the draft to the plan: one PUT for all that one PUT can carry, then notes, then everything else (design §2)."""
+"""From the draft to the plan: one PUT for all that it can carry, then notes, then everything else (design.md §2)."""
 
 from __future__ import annotations
 

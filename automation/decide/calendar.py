@@ -1,12 +1,13 @@
-"""Working time: which days are worked, counting in them, and the fiscal year (programs.md 2.1)."""
+"""Working time: which days are worked, counting in them, and the fiscal year (rules.md, working time)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import takewhile
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -15,6 +16,8 @@ from automation.config.model import Calendar
 from automation.config.words.calendar import to_holiday, to_month, to_weekdays, to_window, to_zone
 
 _DAY = timedelta(days=1)
+#: working days, some forty years, beyond which nothing is counted any more
+_FARTHEST: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +71,19 @@ class WorkCalendar:
     def add_working_days(self, day: date, count: int) -> date:
         """The `count`-th working day strictly after `day`, strictly before it where `count` is negative.
 
-        0 gives `day` itself, worked or not.
+        0 gives `day` itself, worked or not. What is more than 10,000 working days away, or behind the last day of the
+        year 9999 or before the first of the year 1, is that day.
         """
-        step = _DAY if count > 0 else -_DAY
-        for _ in range(abs(count)):
-            day += step
-            while not self.is_working_day(day):
+        step, farthest = (_DAY, date.max) if count > 0 else (-_DAY, date.min)
+        if abs(count) > _FARTHEST:
+            return farthest
+        try:
+            for _ in range(abs(count)):
                 day += step
+                while not self.is_working_day(day):
+                    day += step
+        except OverflowError:
+            return farthest
         return day
 
     def add_working_time(self, start: datetime, minutes: int) -> datetime:
@@ -104,19 +113,23 @@ class WorkCalendar:
 
     def quarter_start(self, day: date) -> date:
         """First day of the fiscal quarter that `day` lies in."""
-        months = day.year * 12 + day.month - 1
-        return _first_of(months - (months - (self.fiscal_month - 1)) % 3)
+        return _first_of(self._quarter(day))
 
     def quarter_end(self, day: date) -> date:
         """Last day of the fiscal quarter that `day` lies in."""
-        start = self.quarter_start(day)
-        return _first_of(start.year * 12 + start.month - 1 + 3) - _DAY
+        following = _first_of(self._quarter(day) + 3)
+        return following if following == date.max else following - _DAY
 
     def quarter_label(self, day: date) -> str:
         """``FY27-Q4``: the fiscal year is called after the calendar year in which it ends."""
         months = day.year * 12 + day.month - self.fiscal_month
         year = months // 12 + (self.fiscal_month > 1)
         return f"FY{year % 100:02}-Q{months % 12 // 3 + 1}"
+
+    def _quarter(self, day: date) -> int:
+        """The month in which the fiscal quarter of `day` starts, counted from January of year 0."""
+        months = day.year * 12 + day.month - 1
+        return months - (months - (self.fiscal_month - 1)) % 3
 
     def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The working time from `start` on, as pairs of instants (UTC), none of them empty."""
@@ -143,8 +156,11 @@ def _holidays(code: str, year: int) -> frozenset[date]:
 
 
 def _first_of(months: int) -> date:
-    """First day of the month that is `months` months after January of year 0."""
-    return date(months // 12, months % 12 + 1, 1)
+    """First day of the month that is `months` months after January of year 0; the first or last day there is, beyond."""
+    year, month = divmod(months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.min if year < MINYEAR else date.max
+    return date(year, month + 1, 1)
 
 
 def _aware(moment: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""Task lists of a description, by the section that they stand in (design §6)."""
+"""Task lists of a description, by the section that they stand in (design.md §6)."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Closing and reopening by hand: the stage follows open and closed as the workflow says (programs.md G11, G12)."""
+"""Closing and reopening by hand: the stage follows open and closed as the workflow says (rules.md G11, G12)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from automation.config.workflow import ManualClose
-from automation.decide.messages import say
+from automation.decide.messages import tell
 from automation.decide.stages import enter, workflow_of
 from automation.model.decision import Verdict
 
@@ -23,7 +23,7 @@ def closed_by_hand(desk: Desk) -> None:
     if target is None:
         desk.draft.state = "opened"
         desk.draft.because("Closed by hand", Verdict.NO, f"{desk.actor or 'somebody'} may not; opened again")
-        say(desk.acting(source="closing"), "close-rejected")
+        tell(desk.acting(source="closing"), "close-rejected")
     else:
         desk.draft.because("Closed by hand", Verdict.YES, f"means {target}")
         enter(desk, target)
@@ -44,4 +44,4 @@ def reopened_by_hand(desk: Desk) -> None:
         return
     desk.draft.state = "closed"
     desk.draft.because("Reopened by hand", Verdict.NO, f"{desk.actor or 'somebody'} may not; closed again")
-    say(desk.acting(source="reopening"), "reopen-rejected")
+    tell(desk.acting(source="reopening"), "reopen-rejected")

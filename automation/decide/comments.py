@@ -1,4 +1,4 @@
-"""Structured comments: a line ``Word: …`` in somebody's note that does something (programs.md CA-11, CM-04, PC-08)."""
+"""Structured comments: a line ``Word: …`` in somebody's note that does something (rules.md PC-08)."""
 
 from __future__ import annotations
 

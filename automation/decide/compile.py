@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from automation.actions.registry import bind
 from automation.config.faults import ConfigFaults, Problem
 from automation.config.load import Loaded
 from automation.config.messages import load_builtin_messages
 from automation.config.program import Program, Rule
+from automation.config.words.fault import WordFault
 from automation.config.workflow import Action as Raw
 from automation.config.workflow import StructuredComment, Workflow
 from automation.decide.action import Action
@@ -41,24 +43,34 @@ def compile_config(loaded: Loaded) -> Compiled:
     Raises:
         ConfigFaults: an action, a trigger, a condition or a text is wrong; all faults at once.
     """
-    compiler = _Compiler(loaded)
-    compiled = compiler.compiled()
-    problems = [*compiler.problems, *filter(compiler.is_certain, try_everything(compiled))]
+    compiled, problems = compiled_with_problems(loaded)
     if problems:
         raise ConfigFaults([loaded.fault(problem) for problem in problems])
     return compiled
+
+
+def compiled_with_problems(loaded: Loaded) -> tuple[Compiled, list[Problem]]:
+    """What can be made of the configuration, and everything that is wrong with its actions, triggers and texts."""
+    compiler = _Compiler(loaded)
+    compiled = compiler.compiled()
+    return compiled, [*compiler.problems, *map(compiler.placed, try_everything(compiled))]
 
 
 @dataclass
 class _Compiler:
     loaded: Loaded
     problems: list[Problem] = field(default_factory=list)
-    #: lists of actions of which one is faulty
-    broken: list[Trail] = field(default_factory=list)
+    #: by lists of actions of which some could not be bound: where the others stand in the file
+    places: dict[Trail, list[int]] = field(default_factory=dict)
 
-    def is_certain(self, problem: Problem) -> bool:
-        """Whether `problem` is where it says: an action that could not be bound moves those behind it up."""
-        return not any(problem.trail[: len(trail)] == trail for trail in self.broken)
+    def placed(self, problem: Problem) -> Problem:
+        """`problem` where it is in the file: what could not be bound moved the actions behind it up."""
+        for trail, places in self.places.items():
+            size = len(trail)
+            if problem.trail[:size] == trail:
+                index = places[int(problem.trail[size])]
+                return replace(problem, trail=(*trail, index, *problem.trail[size + 1 :]))
+        return problem
 
     def compiled(self) -> Compiled:
         config = self.loaded.config
@@ -98,7 +110,7 @@ class _Compiler:
             key=key,
             program=name,
             spec=spec,
-            project=self.loaded.config.projects[spec.project].path,
+            project=self._path(spec.project),
             stages=stages,
             on_intake=self._actions(spec.on_intake, (*trail, "on_intake")),
             comments=tuple(
@@ -106,6 +118,11 @@ class _Compiler:
             ),
             scores={alias: program.scores[table] for alias, table in spec.scores.items() if table in program.scores},
         )
+
+    def _path(self, project: str) -> str:
+        """Path of the project with this key; empty where there is none, which is a fault already."""
+        found = self.loaded.config.projects.get(project)
+        return found.path if found else ""
 
     def _comment(self, word: str, spec: StructuredComment, trail: Trail) -> CompiledComment:
         return CompiledComment(
@@ -140,18 +157,18 @@ class _Compiler:
         )
 
     def _schedules(self) -> Iterator[tuple[str, CompiledSchedule]]:
+        """The schedules whose times can be read; all others are faults already."""
         for name, program in self.loaded.config.programs.items():
             for index, spec in enumerate(program.schedules):
-                yield (
-                    spec.name,
-                    CompiledSchedule(
-                        name=spec.name,
-                        program=name,
-                        enabled=spec.enabled,
-                        timetable=Timetable.of(spec, self.loaded.config.calendar.timezone),
-                        actions=self._actions(spec.do, ("programs", name, "schedules", index, "do")),
-                    ),
-                )
+                actions = self._actions(spec.do, ("programs", name, "schedules", index, "do"))
+                with suppress(WordFault):
+                    timetable = Timetable.of(spec, self.loaded.config.calendar.timezone)
+                    yield (
+                        spec.name,
+                        CompiledSchedule(
+                            name=spec.name, program=name, enabled=spec.enabled, timetable=timetable, actions=actions
+                        ),
+                    )
 
     def _triggers(self, rule: Rule, trail: Trail) -> Iterator[TriggerPattern]:
         for index, written in enumerate(rule.on):
@@ -166,11 +183,12 @@ class _Compiler:
             yield TriggerPattern(name, (found["pattern"] if found else None) or "*")
 
     def _actions(self, raws: list[Raw], trail: Trail) -> tuple[Action, ...]:
-        bound = []
+        bound = {}
         for index, raw in enumerate(raws):
             try:
-                bound.append(bind(raw))
-            except ValueError as error:
-                self.broken.append(trail)
-                self.problems.extend(problems_of(error, raw, (*trail, index, raw.name)))
-        return tuple(bound)
+                bound[index] = bind(raw)
+            except ValueError:
+                self.problems.extend(problems_of(raw, (*trail, index, raw.name)))
+        if len(bound) < len(raws):
+            self.places[trail] = list(bound)
+        return tuple(bound.values())

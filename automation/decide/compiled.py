@@ -148,7 +148,7 @@ class Compiled:
     projects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def manages(self, project: str | None) -> bool:
-        """Whether the project with this path is one of ours (programs.md G06)."""
+        """Whether the project with this path is one of ours (rules.md G06)."""
         return project in self.projects
 
     def rule_names(self) -> tuple[str, ...]:

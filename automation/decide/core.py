@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from automation.decide.actors import newest_actor, up_to_date
+from automation.decide.actors import accounts_for, newest_actor, up_to_date
 from automation.decide.batch import Batch, is_own
 from automation.decide.build import build_plan
 from automation.decide.compiled import Compiled, CompiledWorkflow
@@ -36,13 +36,15 @@ def needs_snapshot(events: Sequence[Event], rules: Compiled, bot: User) -> bool:
 
 
 def needs_history(batch: Batch) -> bool:
-    """Whether GitLab's label and state events are needed to tell who acted (programs.md G05)."""
+    """Whether GitLab's label and state events are needed to tell who acted (rules.md G05)."""
     snapshot = batch.snapshot
-    if snapshot is None or up_to_date(batch.events, snapshot):
-        return snapshot is not None and batch.memory.seen is None and batch.opening() is None
+    if snapshot is None:
+        return False
+    if batch.memory.seen is None and batch.opening() is None:
+        return True
     found = Differences(baseline(batch, snapshot), snapshot)
-    first_look = batch.memory.seen is None and batch.opening() is None
-    return first_look or bool(found.added or found.removed or found.state)
+    differs = bool(found.added or found.removed or found.state)
+    return differs and not accounts_for(batch, found.before, snapshot)
 
 
 def decide(batch: Batch, rules: Compiled, ask: LookUps, now: datetime) -> Decision:
@@ -112,7 +114,7 @@ def _decision(
         _same(outcomes, outcome),
         plan=plan,
         reasons=tuple(draft.reasons),
-        memory=replace(draft.memory, seen=_left(draft)),
+        memory=replace(draft.memory, seen=_known(draft, found, outcome)),
         keys=index_keys(desk.rules, draft.memory.workflow, found.now),
         wake_at=wake_at,
         claim=claim,
@@ -127,6 +129,11 @@ def _outdated(batch: Batch, snapshot: Snapshot) -> bool:
     """Whether the newest report of a change shows other labels than GitLab; an opening never claims to be news."""
     reported = [event for event in batch.foreign() if event.labels is not None and event.action != "open"]
     return bool(reported) and not up_to_date(reported, snapshot)
+
+
+def _known(draft: Draft, found: Differences, outcome: Outcome) -> Snapshot:
+    """What the next run compares with; what people do while the issue is skipped is judged when it no longer is."""
+    return replace(found.before, confidential=draft.confidential) if outcome is Outcome.SKIPPED else _left(draft)
 
 
 def _left(draft: Draft) -> Snapshot:

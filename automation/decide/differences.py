@@ -92,7 +92,7 @@ def _before_first_change(batch: Batch, snapshot: Snapshot) -> Snapshot:
 
 
 def reversals(memory: Memory, differences: Differences) -> frozenset[str]:
-    """What a person took back of what Usher set, as ``source|label:name`` (design §6: a person's reversal wins)."""
+    """What a person took back of what Usher set, as ``source|label:name`` (design.md §6: a person's reversal wins)."""
     undone = [f"label:{label}" for label in differences.removed]
     undone += [f"assignee:{name}" for name in differences.unassigned]
     undone += [f"state:{differences.before.state}"] if differences.state else []

@@ -96,9 +96,9 @@ class Draft:
         self.reasons.append(Reason(title, verdict, detail, children))
 
     def add_label(self, label: str, source: str) -> bool:
-        """Set `label` for `source` (a rule or mechanism); its siblings in the scope go (programs.md G08).
+        """Set `label` for `source` (a rule or mechanism); its siblings in the scope go (rules.md G08).
 
-        Gives False where a person took this label back from the same source (design §6).
+        Gives False where a person took this label back from the same source (design.md §6).
         """
         if f"{source}|label:{label}" in self.memory.reversed:
             return False
@@ -127,7 +127,7 @@ class Draft:
         self.remember(given={**self.memory.given, **given}, owners=tuple(dict.fromkeys([*self.memory.owners, *new])))
 
     def set_state(self, state: str, source: str) -> str:
-        """Close or reopen for `source`, and say so; a person's reversal of the same source stands (design §6)."""
+        """Close or reopen for `source`, and say so; a person's reversal of the same source stands (design.md §6)."""
         if self.state == state:
             return f"is {state} already"
         if f"{source}|state:{state}" in self.memory.reversed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from automation.config.words.due import Due, DueFault, DueKind, parse_due
@@ -21,7 +21,7 @@ def due_date(due: Due, day: date, calendar: WorkCalendar) -> date | Unset | None
         case DueKind.WORKING_DAYS:
             return calendar.add_working_days(day, due.count)
         case DueKind.DAYS:
-            return day + timedelta(days=due.count)
+            return date.fromordinal(min(day.toordinal() + due.count, date.max.toordinal()))
         case DueKind.QUARTER_END:
             return calendar.quarter_end(day)
         case DueKind.NONE:

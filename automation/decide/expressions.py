@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from traceback import walk_tb
 from typing import Any, Final
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefined
+from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError, Undefined
 from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError
 
@@ -24,6 +25,11 @@ _FAILURES: Final = (TemplateError, ArithmeticError, AttributeError, LookupError,
 
 class ConditionError(ValueError):
     """An expression, text or template cannot be read, or not be evaluated with the values at hand; says why."""
+
+    def __init__(self, message: str, at: tuple[str, int] | None = None) -> None:
+        super().__init__(message)
+        #: template and line where it went wrong; None where that is no file
+        self.at = at
 
 
 class Forgiving(dict[str, Any]):
@@ -72,7 +78,7 @@ def readable(source: str) -> Iterator[None]:
         yield
     except (TemplateSyntaxError, SecurityError) as error:
         message = f"{source.strip()!r} cannot be read: {error.message}"
-        raise ConditionError(message) from None
+        raise ConditionError(message, _line(error)) from None
 
 
 @contextmanager
@@ -80,15 +86,33 @@ def explained(names: Mapping[str, Any]) -> Iterator[None]:
     """Turns what fails in the code of a template into `ConditionError`; `names` are those that it could use."""
     try:
         yield
-    except Unknown as error:
-        raise ConditionError(_unknown(error, names)) from None
-    except TemplateNotFound as error:
-        raise ConditionError(there_is_no(str(error.name), (), what="template ")) from None
-    except KeyError as error:
-        raise ConditionError(there_is_no(error.args[0], ())) from None
     except _FAILURES as error:
-        message = str(error) or type(error).__name__
-        raise ConditionError(message) from error
+        raise ConditionError(_words(error, names), _line(error)) from error
+
+
+def _words(error: Exception, names: Mapping[str, Any]) -> str:
+    match error:
+        case Unknown():
+            return _unknown(error, names)
+        case TemplateSyntaxError():
+            return f"{error.name!r} cannot be read: {error.message}"
+        case TemplateNotFound():
+            return there_is_no(str(error.name), (), what="template ")
+        case KeyError():
+            return there_is_no(error.args[0], ())
+    return str(error) or type(error).__name__
+
+
+def _line(error: Exception) -> tuple[str, int] | None:
+    """The template and its line in which `error` was raised; None outside of templates."""
+    if isinstance(error, TemplateSyntaxError) and error.name:
+        return error.name, error.lineno
+    found = None
+    for frame, line in walk_tb(error.__traceback__):
+        template = frame.f_globals.get("__jinja_template__")
+        if isinstance(template, Template) and template.name:
+            found = template.name, template.get_corresponding_lineno(line)
+    return found
 
 
 def there_is_no(name: object, known: Iterable[object], *, what: str = "") -> str:

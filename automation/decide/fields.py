@@ -1,4 +1,4 @@
-"""Fields of a description: reading, checking and setting them (design §6, programs.md G13).
+"""Fields of a description: reading, checking and setting them (design.md §6, rules.md G13).
 
 A field is a line ``- **Name:** value``, indented lines below it included, or a block ``### Name`` down to the next
 heading, as issue forms write it. What stands in code, quotations and comments is no field; the first one of a name
@@ -24,7 +24,7 @@ _CONTINUED: Final = re.compile(r"(?: {2,}|\t)\S")
 _TASK: Final = re.compile(rf"\s*{TASK}")
 _QUOTE_MARK: Final = re.compile(r"^ {0,3}>(?!>>) ?", re.MULTILINE)
 _RAILS: Final = re.compile(r"^>>>\s*$", re.MULTILINE)
-#: answers that say nothing (programs.md G13; the last is what issue forms write)
+#: answers that say nothing (rules.md G13; the last is what issue forms write)
 _EMPTY: Final = frozenset({"", "-", "tbd", "n/a", "none", "_none_", "_no response_"})
 #: the level of headings that name fields
 _LEVEL: Final = 3

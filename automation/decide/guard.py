@@ -1,4 +1,4 @@
-"""The text guard: outside text may be read in GitLab but may do nothing there (programs.md G15, contract §5).
+"""The text guard: outside text may be read in GitLab but may do nothing there (rules.md G15, gitlab.md §5).
 
 GitLab runs quick actions with the rights of whoever saves a text, notifies whoever a text mentions, and writes a note
 on every issue that a text refers to. It looks for mentions and references after Markdown has been rendered, so that an
@@ -27,7 +27,7 @@ __all__ = [
     "unguard",
 ]
 
-#: characters of one outside value; what is longer is cut (programs.md G15)
+#: characters of one outside value; what is longer is cut (rules.md G15)
 VALUE_LIMIT: Final = 4_000
 #: characters of a title that GitLab takes
 TITLE_LIMIT: Final = 255

@@ -1,13 +1,13 @@
-"""What holds for every issue: confidentiality, strangers, protected labels, one label per scope (G08 to G18)."""
+"""What holds for every issue: confidentiality, strangers, protected labels, one of a scope (rules.md G08 to G18)."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from automation.decide.actors import label_actor
+from automation.decide.actors import label_actor, steps
 from automation.decide.labels import in_scope, scope_of
-from automation.decide.messages import say
+from automation.decide.messages import tell
 from automation.model.decision import Verdict
 from automation.model.events import EventKind
 from automation.model.snapshot import Phase
@@ -29,7 +29,7 @@ def keep_confidential(desk: Desk, batch: Batch) -> None:
     draft.because("Kept confidential", Verdict.YES, "the workflow is always confidential")
     teller = _who_showed(batch)
     if teller is not None and desk.is_member(teller):
-        say(desk.acting(actor=teller, source="confidentiality"), "made-confidential")
+        tell(desk.acting(actor=teller, source="confidentiality"), "made-confidential")
 
 
 def _who_showed(batch: Batch) -> str | None:
@@ -61,11 +61,14 @@ def suspend_stranger(desk: Desk) -> bool:
 
 
 def released(desk: Desk, batch: Batch, found: Differences) -> bool:
-    """Whether a member took off the label that sets the issue aside (G18)."""
+    """Whether a member took off the label that sets the issue aside (G18); what others took off comes back."""
     names = desk.rules.config.labels
     taken = found.removed & {names.spam, names.outsider, names.duplicate}
-    by = [label_actor(batch, label, added=False) for label in sorted(taken)]
-    return any(username is not None and desk.is_member(username) for username in by)
+    by = {label: label_actor(batch, label, added=False) for label in sorted(taken)}
+    if any(username is not None and desk.is_member(username) for username in by.values()):
+        return True
+    desk.draft.labels |= taken
+    return False
 
 
 def protect_labels(desk: Desk, batch: Batch, found: Differences) -> None:
@@ -73,19 +76,30 @@ def protect_labels(desk: Desk, batch: Batch, found: Differences) -> None:
     if desk.workflow is None:
         return
     for scope, by in desk.workflow.spec.protected_labels.items():
-        changed = sorted(in_scope(found.added | found.removed, scope))
-        actors = {label: label_actor(batch, label, added=label in found.added) for label in changed}
-        wrong = [username for username in actors.values() if not desk.may(by, username)]
-        if wrong:
-            _put_back(desk, scope, found, wrong[-1])
+        kept = start = frozenset(in_scope(found.before.labels, scope))
+        wrong = None
+        for step in steps(batch, _named(batch, found, scope), start, frozenset(in_scope(found.now.labels, scope))):
+            if desk.may(by, step.actor):
+                kept = step.after
+            else:
+                wrong = step
+        if wrong is not None:
+            _put_back(desk, scope, sorted(kept), wrong.actor)
 
 
-def _put_back(desk: Desk, scope: str, found: Differences, actor: str | None) -> None:
-    before = in_scope(found.before.labels, scope)
+def _named(batch: Batch, found: Differences, scope: str) -> frozenset[str]:
+    """Every label of `scope` that the events, the history or the issue name."""
+    changes = [event.changes["labels"] for event in batch.foreign() if "labels" in event.changes]
+    told = {label for change in changes for side in (change.previous, change.current) for label in side or ()}
+    told |= {entry.label for entry in batch.history if entry.label} | found.before.labels | found.now.labels
+    return frozenset(in_scope(told, scope))
+
+
+def _put_back(desk: Desk, scope: str, before: list[str], actor: str | None) -> None:
     desk.draft.labels.difference_update(in_scope(desk.draft.labels, scope))
     desk.draft.labels.update(before)
     desk.draft.because(f"Protected {scope}", Verdict.NO, f"{actor or 'somebody'} may not change it; put back")
-    say(desk.acting(actor=actor or "", source="protected labels"), "label-reverted", scope=scope, kept=before)
+    tell(desk.acting(actor=actor or "", source="protected labels"), "label-reverted", scope=scope, kept=before)
 
 
 def one_label_per_scope(desk: Desk, found: Differences) -> None:

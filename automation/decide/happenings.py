@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from automation.decide.actors import label_actor, newest_actor, state_actor
+from automation.decide.actors import label_actor, newest_actor, turns
 from automation.decide.checklist import read_checklists
 from automation.decide.draft import Trigger
 from automation.decide.guard import Safe
@@ -82,7 +82,7 @@ def _changed(desk: Desk, batch: Batch, found: Differences) -> Iterator[Trigger]:
         yield Trigger("label.removed", label, label_actor(batch, label, added=False))
     if found.state is not None and desk.draft.state == found.state:
         name = "issue.closed" if found.state == "closed" else "issue.reopened"
-        yield Trigger(name, "", state_actor(batch, found.state))
+        yield Trigger(name, "", turns(batch, found.before.state, found.state)[-1].actor)
     actor = newest_actor(batch)
     yield from (Trigger("assignee.added", name, actor) for name in sorted(found.assigned))
     yield from (Trigger("assignee.removed", name, actor) for name in sorted(found.unassigned))

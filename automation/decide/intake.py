@@ -1,4 +1,4 @@
-"""How an issue comes into its workflow: complete, unique, owned, at the first stage (programs.md G10, G13)."""
+"""How an issue comes into its workflow: complete, unique, owned, at the first stage (rules.md G10, G13)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from automation.decide.due import KEEP, due_date, parse_due
 from automation.decide.fields import malformed
 from automation.decide.guard import Safe
 from automation.decide.labels import in_scope
-from automation.decide.messages import say
-from automation.decide.owners import choose_owners
+from automation.decide.messages import tell
+from automation.decide.owners import choose_owners, find_owners
 from automation.decide.perform import perform
 from automation.decide.stages import enter, workflow_of
 from automation.decide.templates import ConditionError
@@ -62,7 +62,7 @@ def _ask(desk: Desk, missing: list[str], wrong: list[str]) -> None:
         day = due_date(parse_due(desk.rules.config.needs_info_due), desk.today, desk.rules.calendar)
         draft.due_date = draft.due_date if day is KEEP else day
         draft.remember(phase=Phase.NEEDS_INFO)
-    say(at, "needs-info", missing=missing, malformed=wrong)
+    tell(at, "needs-info", missing=missing, malformed=wrong)
     draft.because("Required fields", Verdict.NO, "; ".join([*(f"{name} is missing" for name in missing), *wrong]))
 
 
@@ -72,7 +72,7 @@ def _stop_asking(desk: Desk) -> None:
     draft.because("Required fields", Verdict.YES, "all are filled in")
     if "needs-info" in draft.memory.messages:
         text = desk.rules.messages["needs-info-complete"].text
-        say(desk.acting(source="needs-info"), "needs-info", text=text, mention=(), missing=(), malformed=())
+        tell(desk.acting(source="needs-info"), "needs-info", text=text, mention=(), missing=(), malformed=())
 
 
 def _other_holder(desk: Desk) -> str | None:
@@ -87,14 +87,13 @@ def _suspend_duplicate(desk: Desk, other: str) -> None:
     draft, unique = desk.draft, workflow_of(desk).spec.unique_by
     at = desk.acting(source="duplicates")
     draft.add_label(desk.rules.config.labels.duplicate, "duplicates")
-    tell = (unique.tell if unique else None) or workflow_of(desk).spec.owner
-    told = choose_owners(at, tell).usernames if tell else ()
+    told = find_owners(at, (unique.tell if unique else None) or workflow_of(desk).spec.owner).usernames
     draft.own(told, "duplicates")
     draft.due_date = None
     draft.remember(phase=Phase.SUSPENDED)
     draft.because("Unique", Verdict.NO, f"{other} has the same {unique.key if unique else 'value'}")
     label = desk.rules.config.labels.duplicate
-    say(at, "duplicate-suspected", mention=told, of=Safe(other), duplicate_label=label)
+    tell(at, "duplicate-suspected", mention=told, of=Safe(other), duplicate_label=label)
 
 
 def _admit(desk: Desk) -> None:

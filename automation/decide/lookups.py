@@ -1,4 +1,4 @@
-"""The one narrow port through which a decision asks what it must know beyond its issue (design §2)."""
+"""The one narrow port through which a decision asks what it must know beyond its issue (design.md §2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Usher says: texts filled in, people told, marker attributes (programs.md G15, G20)."""
+"""What Usher says: texts filled in, people told, marker attributes (rules.md G15, G20)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from automation.config.program import MessageSpec
 from automation.decide.action import ActionFault
 from automation.decide.guard import commands, mentions
+from automation.decide.templates import ConditionError
 from automation.decide.vocabulary import username_in
+from automation.model.decision import Verdict
 from automation.model.plan import Message
 
 if TYPE_CHECKING:
@@ -50,6 +52,14 @@ def say(
     return f"says {key}" + (f" to {', '.join(told)}" if told else "")
 
 
+def tell(desk: Desk, key: str, **parts: Any) -> None:
+    """As `say`, for mechanisms, which a message that cannot be said must not stop: the explanation has the fault."""
+    try:
+        say(desk, key, **parts)
+    except (ActionFault, ConditionError) as fault:
+        desk.draft.because(f"Message {key}", Verdict.ERROR, str(fault))
+
+
 def people(desk: Desk, words: Sequence[str]) -> tuple[str, ...]:
     """The people of config.yml that `words` name: usernames, roles, author, actor, assignees, field:Name, ``{{ }}``."""
     found = [username for word in words for username in _named(desk, desk.raw(word).strip())]
@@ -69,7 +79,7 @@ def _named(desk: Desk, word: str) -> tuple[str, ...]:
 
 
 def _checked(desk: Desk, template: str) -> str:
-    """The text, unless it would do what its template does not say (contract §5)."""
+    """The text, unless it would do what its template does not say (gitlab.md §5)."""
     text = desk.text(template).strip()
     if commands(text):
         message = f"the text would run {commands(text)[0]!r}; a message may hold no quick action"

@@ -1,4 +1,4 @@
-"""Whether a step between stages is allowed: table, then role, then gate (programs.md G09)."""
+"""Whether a step between stages is allowed: table, then role, then gate (rules.md G09)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from automation.config.workflow import HELD_FROM, Move
 from automation.decide.templates import ConditionError
+from automation.model.decision import Verdict
 
 if TYPE_CHECKING:
     from automation.decide.desk import Desk
@@ -59,7 +60,16 @@ def _gate(desk: Desk, move: Move) -> Refusal | None:
         held = move.if_ is None or desk.holds(move.if_)
     except ConditionError as fault:
         return Refusal(name, f"the gate cannot be judged: {fault}")
-    return None if held else Refusal(name, desk.text(move.otherwise) or f"the condition is: {move.if_}")
+    return None if held else Refusal(name, _missing(desk, move) or f"the condition is: {move.if_}")
+
+
+def _missing(desk: Desk, move: Move) -> str:
+    """What the configuration says of the shut gate of `move`; nothing where its text cannot be filled in."""
+    try:
+        return desk.text(move.otherwise)
+    except ConditionError as fault:
+        desk.draft.because(f"Gate {move.gate or 'closed'}", Verdict.ERROR, str(fault))
+        return ""
 
 
 def _who(moves: list[Move]) -> str:

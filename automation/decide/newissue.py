@@ -1,4 +1,4 @@
-"""New issues from templates: complete at creation, so that our own hook needs no second look (programs.md G04)."""
+"""New issues from templates: complete at creation, so that our own hook needs no second look (rules.md G04)."""
 
 from __future__ import annotations
 

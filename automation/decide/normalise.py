@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-#: legal forms that end a company's name without belonging to it (programs.md ST-05)
+#: legal forms that end a company's name without belonging to it (rules.md ST-05)
 _LEGAL_FORMS: Final = frozenset({"inc", "ltd", "gmbh", "llc", "corp", "ag", "sa", "plc", "co"})
-#: query parameters that say where a visitor came from, not what the page is (programs.md CM-06)
+#: query parameters that say where a visitor came from, not what the page is
 _TRACKING: Final = re.compile(r"(?:utm_.*|ref|fbclid|gclid)", re.IGNORECASE)
 #: S.A., Levi's: what is written without a gap is read without one
 _JOINING: Final = re.compile(r"[.'’]")

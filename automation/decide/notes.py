@@ -1,4 +1,4 @@
-"""The text of a note: messages under their marker lines, and the mark of the run that wrote them (programs.md G20)."""
+"""The text of a note: messages under their marker lines, and the mark of the run that wrote them (rules.md G20)."""
 
 from __future__ import annotations
 

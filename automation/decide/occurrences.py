@@ -1,4 +1,4 @@
-"""When schedules fire: days of a rule at local times, over every change of the clock (design §5)."""
+"""When schedules fire: days of a rule at local times, over every change of the clock (design.md §5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How values come into texts: literals of the configuration as they are, everything else guarded (programs.md G15).
+"""How values come into texts: literals of the configuration as they are, everything else guarded (rules.md G15).
 
 A text is rendered once. What came from values is marked on the way with two characters that no text can hold, so that
 the text is known in full and without any value, and both can be compared (`guard.check_final`).

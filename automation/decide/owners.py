@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automation.config.workflow import Owner
+from automation.decide.templates import ConditionError
 from automation.decide.vocabulary import username_in
+from automation.model.decision import Verdict
 
 if TYPE_CHECKING:
     from automation.decide.desk import Desk
@@ -35,6 +37,15 @@ def choose_owners(desk: Desk, owner: Owner) -> Choice:
         other = choose_owners(desk, owner.otherwise)
         return Choice(other.usernames, f"{words}; else {other.words}")
     return Choice(chosen, words)
+
+
+def find_owners(desk: Desk, owner: Owner | None) -> Choice:
+    """As `choose_owners`, for mechanisms, which a fault in `owner` must not stop: nobody, and the fault as the words."""
+    try:
+        return Choice((), "nobody is asked for") if owner is None else choose_owners(desk, owner)
+    except ConditionError as fault:
+        desk.draft.because("Owner", Verdict.ERROR, str(fault))
+        return Choice((), str(fault))
 
 
 def _candidates(desk: Desk, owner: Owner) -> tuple[str, tuple[str, ...]]:

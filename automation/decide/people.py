@@ -28,6 +28,7 @@ class People:
             for username, person in config.people.items()
         }
         self._nobody = {**extras, "roles": (), "is_member": False}
+        self._spelt = {username.casefold(): username for username in self._views}
 
     def __contains__(self, username: object) -> bool:
         return username in self._views

@@ -1,4 +1,4 @@
-"""Doing actions: each by itself, so that one fault cannot stop the others (style.md: one handler's failure)."""
+"""Doing actions: each by itself, so that one fault cannot stop the others."""
 
 from __future__ import annotations
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.decide import guards
-from automation.decide.actors import newest_actor, state_actor
+from automation.decide.actors import Turn, newest_actor, turns
 from automation.decide.adopt import adopted_stage
 from automation.decide.closing import closed_by_hand, reopened_by_hand
 from automation.decide.differences import reversals
@@ -31,29 +32,36 @@ def work(desk: Desk, batch: Batch, found: Differences) -> Outcome:
     if desk.rules.config.labels.skip in desk.draft.labels:
         desk.draft.because("Left alone", Verdict.SKIPPED, f"the issue has {desk.rules.config.labels.skip}")
         return Outcome.SKIPPED
-    _learn(desk, found)
+    memory = desk.draft.memory
+    desk.draft.remember(
+        owners=tuple(name for name in memory.owners if name not in found.unassigned),
+        workflow=desk.workflow.key if desk.workflow else memory.workflow,
+    )
     if desk.workflow is None:
         return _without_workflow(desk, batch, found)
     _in_workflow(desk, batch, found)
-    _afterwards(desk, batch, found)
+    if desk.draft.memory.phase is Phase.ACTIVE:
+        _afterwards(desk, batch, found)
     return Outcome.PROCESSED
 
 
 def _learn(desk: Desk, found: Differences) -> None:
-    """Keep what people took back, and forget owners whom people took off."""
-    memory = desk.draft.memory
-    desk.draft.remember(
-        reversed=reversals(memory, found),
-        owners=tuple(name for name in memory.owners if name not in found.unassigned),
-        workflow=desk.workflow.key if desk.workflow else memory.workflow,
-    )
+    """Keep what people took back; what was put back, because they had no right to it, does not count."""
+    stands = replace(found, now=replace(found.now, labels=found.now.labels | (found.removed & desk.draft.labels)))
+    desk.draft.remember(reversed=reversals(desk.draft.memory, stands))
 
 
 def _without_workflow(desk: Desk, batch: Batch, found: Differences) -> Outcome:
-    if desk.draft.memory.phase is Phase.NEW and guards.suspend_stranger(desk):
+    phase = desk.draft.memory.phase
+    if phase is Phase.NEW and guards.suspend_stranger(desk):
         return Outcome.PROCESSED
+    if phase is Phase.SUSPENDED:
+        if not guards.released(desk, batch, found):
+            return Outcome.PROCESSED
+        desk.draft.triggers.append(Trigger("issue.opened", "", desk.actor))
     desk.draft.remember(phase=Phase.ACTIVE)
     guards.one_label_per_scope(desk, found)
+    _learn(desk, found)
     _afterwards(desk, batch, found)
     return Outcome.PROCESSED if desk.draft.matched else Outcome.NO_PROGRAM
 
@@ -63,6 +71,7 @@ def _in_workflow(desk: Desk, batch: Batch, found: Differences) -> None:
     if phase is Phase.NEW or batch.memory.workflow is None:
         _start(desk, batch, found)
     elif phase is Phase.ACTIVE:
+        guards.protect_labels(desk, batch, found)
         _continue(desk, batch, found)
     else:
         _wait(desk, batch, found)
@@ -72,9 +81,10 @@ def _wait(desk: Desk, batch: Batch, found: Differences) -> None:
     """Before its intake an issue has no stage, and protected labels are protected all the same."""
     guards.protect_labels(desk, batch, found)
     refuse_early(desk, batch, found)
+    _learn(desk, found)
     if desk.draft.memory.phase is Phase.SUSPENDED:
         if guards.released(desk, batch, found):
-            begin(desk, trusted=True)
+            begin(desk, trusted=desk.rules.config.labels.duplicate in found.removed)
     elif desk.draft.state == "opened":
         begin(desk)
 
@@ -85,30 +95,43 @@ def _start(desk: Desk, batch: Batch, found: Differences) -> None:
     if stage is not None:
         desk.draft.remember(phase=Phase.ACTIVE, stage=stage, stage_since=desk.now, entries=1)
         desk.draft.because("Taken over", Verdict.YES, f"the issue was in {stage} before Usher saw it")
+        guards.protect_labels(desk, batch, found)
         _continue(desk, batch, found)
         return
     found = found.without(strip(desk, found.before.labels))
+    guards.protect_labels(desk, batch, found)
     if guards.suspend_stranger(desk):
+        refuse_early(desk, batch, found)
         return
     begin(desk)
     desk.draft.triggers.append(Trigger("issue.opened", "", desk.actor))
     if desk.draft.memory.phase is Phase.ACTIVE:
-        _continue(desk, batch, found, fresh=True)
+        _continue(desk, batch, found)
     else:
         refuse_early(desk, batch, found)
 
 
-def _continue(desk: Desk, batch: Batch, found: Differences, *, fresh: bool = False) -> None:
+def _continue(desk: Desk, batch: Batch, found: Differences) -> None:
     """The issue is in its workflow: judge what people changed."""
-    guards.protect_labels(desk, batch, found)
     guards.one_label_per_scope(desk, found)
-    if found.state == "opened" and _stage_is_closed(desk):
-        reopened_by_hand(desk.acting(actor=state_actor(batch, "opened") or ""))
-        if not _stage_is_closed(desk):
-            return
-    follow(desk, batch, found, fresh=fresh)
-    if found.state == "closed" and not _stage_is_closed(desk):
-        closed_by_hand(desk.acting(actor=state_actor(batch, "closed") or ""))
+    _learn(desk, found)
+    path = turns(batch, found.before.state, found.now.state)
+    if path and path[0].state == "opened" and _stage_is_closed(desk):
+        _turn(desk, path.pop(0))
+    follow(desk, batch, found)
+    for turn in path:
+        _turn(desk, turn)
+
+
+def _turn(desk: Desk, turn: Turn) -> None:
+    """Somebody closed or reopened: where that is not what the stage says, it means what the workflow says."""
+    at, is_closed = desk.acting(actor=turn.actor or ""), _stage_is_closed(desk)
+    if turn.state == "opened" and is_closed:
+        desk.draft.state = turn.state
+        reopened_by_hand(at)
+    elif turn.state == "closed" and not is_closed:
+        desk.draft.state = turn.state
+        closed_by_hand(at)
 
 
 def _stage_is_closed(desk: Desk) -> bool:

@@ -1,4 +1,4 @@
-"""Finds the quick actions that GitLab would run, by the rule of its own extractor (contract §5).
+"""Finds the quick actions that GitLab would run, by the rule of its own extractor (gitlab.md §5).
 
 GitLab reads a text from left to right: code between two rails of three backticks, anything between two backticks,
 blocks between HTML tags and blocks between ``>>>`` are passed over; elsewhere a line that begins with ``/word`` is a

@@ -1,4 +1,4 @@
-"""Comments of people: structured ones act, all of them trigger rules; strangers' never do (programs.md G15)."""
+"""Comments of people: structured ones act, all of them trigger rules; strangers' never do (rules.md G15)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from automation.decide.comments import Misread, read_comment
 from automation.decide.draft import Trigger
-from automation.decide.messages import say
+from automation.decide.messages import tell
 from automation.decide.perform import perform
 from automation.decide.templates import ConditionError
 from automation.model.decision import Verdict
@@ -62,7 +62,7 @@ def _structured(desk: Desk, comment: CompiledComment, body: str) -> None:
         return
     if isinstance(found, Misread):
         desk.draft.because(title, Verdict.NO, found.words)
-        say(at, "comment-misread", word=comment.word, pattern=comment.pattern, problem=found.words)
+        tell(at, "comment-misread", word=comment.word, pattern=comment.pattern, problem=found.words)
         return
     _answer(at.acting(comment=found), comment, title)
 

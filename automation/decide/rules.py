@@ -32,7 +32,7 @@ def run_rules(desk: Desk) -> None:
 
 
 def _consider(desk: Desk, rule: CompiledRule, trigger: Trigger) -> None:
-    """Evaluate `rule` where it can apply at all; what cannot apply costs nothing (design §11)."""
+    """Evaluate `rule` where it can apply at all; what cannot apply costs nothing (design.md §11)."""
     if not _concerns(desk, rule, trigger):
         return
     at = desk.acting(source=rule.name, actor=trigger.actor, event={"name": trigger.name, "data": trigger.data})

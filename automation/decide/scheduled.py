@@ -23,7 +23,7 @@ def decide_scheduled(batch: Batch, rules: Compiled, ask: LookUps) -> Decision:
     """What the schedules of the events of `batch` do, in order.
 
     Due dates and texts count from the instant at which an occurrence was to fire, however late it is made up for: every
-    occurrence has its own date (programs.md 2.5).
+    occurrence has its own date (rules.md, recurrences).
     """
     done = [_one(event, rules, ask, batch.bot) for event in batch.events]
     outcomes = {event.id: outcome for event, (outcome, _, _) in zip(batch.events, done, strict=True)}

@@ -1,4 +1,4 @@
-"""Weighted tables: points for fields and labels, bands for their sum (programs.md ST-02)."""
+"""Weighted tables: points for fields and labels, bands for their sum (rules.md ST-02)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watching due dates: due soon, breached, told once per stage entry (programs.md G19)."""
+"""Watching due dates: due soon, breached, told once per stage entry (rules.md G19)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from automation.decide.messages import say
-from automation.decide.owners import choose_owners
+from automation.decide.messages import tell
+from automation.decide.owners import find_owners
 from automation.model.decision import Verdict
 from automation.model.snapshot import Phase
 
@@ -51,8 +51,8 @@ def _breach(desk: Desk, due: date) -> None:
     if key in desk.draft.memory.fired:
         return
     level = desk.workflow.spec.service_level if desk.workflow else None
-    escalated = choose_owners(desk, level.escalate_to).usernames if level and level.escalate_to else ()
-    say(desk.acting(source="service level"), "sla-breach", mention=("assignees", *escalated), due=due)
+    escalated = find_owners(desk, level.escalate_to if level else None).usernames
+    tell(desk.acting(source="service level"), "sla-breach", mention=("assignees", *escalated), due=due)
     desk.draft.remember(fired=desk.draft.memory.fired | {key})
 
 

@@ -1,4 +1,4 @@
-"""Following what people do to the stage labels: legal moves are made, others put back (programs.md G09, G10)."""
+"""Following what people do to the stage labels: legal moves are made, others put back (rules.md G09, G10)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from automation.decide.actors import Step, label_actor, steps
 from automation.decide.draft import Draft
 from automation.decide.labels import value_of
-from automation.decide.messages import say
+from automation.decide.messages import tell
 from automation.decide.moves import Refusal, judge, open_to
 from automation.decide.stages import enter, workflow_of
 from automation.decide.templates import ConditionError
@@ -21,19 +21,14 @@ if TYPE_CHECKING:
     from automation.decide.differences import Differences
 
 
-def follow(desk: Desk, batch: Batch, found: Differences, *, fresh: bool = False) -> None:
-    """Make each move that people made since the last run, up to the first one that is not allowed.
-
-    An issue that is `fresh` from its intake has no stage label to start from yet.
-    """
+def follow(desk: Desk, batch: Batch, found: Differences) -> None:
+    """Make each move that people made since the last run, up to the first one that is not allowed."""
     workflow = workflow_of(desk)
     if workflow.scope is None:
         return
     end = frozenset(label for label in found.now.labels if workflow.is_stage_label(label))
-    start = frozenset[str]() if fresh else _expected(desk)
-    before = frozenset(label for label in found.before.labels if workflow.is_stage_label(label))
-    names = workflow.stage_labels() | end | before
-    path = steps(batch, names, start, end) if end != start else []
+    start = frozenset(label for label in found.before.labels if workflow.is_stage_label(label))
+    path = steps(batch, workflow.stage_labels() | end | start, start, end)
     for step in _meant(path):
         if not _take(desk, step):
             break
@@ -62,7 +57,7 @@ def _take(desk: Desk, step: Step) -> bool:
         if desk.draft.memory.stage is None or _expected(desk) <= step.after:
             return True
         desk.draft.because("Stage label removed", Verdict.NO, f"by {step.actor or 'somebody'}; put back")
-        say(at, "stage-restored", stage=desk.draft.memory.stage)
+        tell(at, "stage-restored", stage=desk.draft.memory.stage)
         return False
     if len(asked) > 1:
         return _refuse(at, Refusal("ambiguous"), " and ".join(value_of(label) for label in asked))
@@ -84,7 +79,7 @@ def _refuse(desk: Desk, refusal: Refusal, wanted: str) -> bool:
     allowed = open_to(desk, stage, desk.actor)
     words = f"{refusal.reason}{': ' + refusal.needed if refusal.needed else ''}, asked by {desk.actor or 'somebody'}"
     desk.draft.because(f"Move {stage or 'nowhere'} → {wanted}", Verdict.NO, words)
-    say(
+    tell(
         desk,
         "transition-rejected",
         reason=refusal.reason,
@@ -108,7 +103,7 @@ def refuse_early(desk: Desk, batch: Batch, found: Differences) -> None:
 
 
 def derive(desk: Desk, found: Differences) -> None:
-    """Let the stage follow the issue, where the workflow says so (programs.md PC-06).
+    """Let the stage follow the issue, where the workflow says so (rules.md PC-06).
 
     It follows when the answer changes, so that an issue that somebody reopened with every task done stays open until a
     task is touched.

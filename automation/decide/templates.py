@@ -1,4 +1,4 @@
-"""Texts and templates of the configuration, filled in: inert values in, checked Markdown out (programs.md G15)."""
+"""Texts and templates of the configuration, filled in: inert values in, checked Markdown out (rules.md G15)."""
 
 from __future__ import annotations
 

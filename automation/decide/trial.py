@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import meta
 
 from automation.config.faults import Problem
+from automation.config.positions import Place
 from automation.config.workflow import Owner, Workflow
 from automation.decide.action import Action, IsCondition
 from automation.decide.expressions import Forgiving
@@ -93,7 +94,8 @@ def _rules(rules: Compiled) -> Iterator[Problem]:
         for index, rule in enumerate(program.rules):
             trail: Trail = ("programs", name, "rules", index)
             found = next((found for known in rules.rules.values() for found in known if found.name == rule.name), None)
-            for key in rule.workflow or [""]:
+            # a workflow that is not there is a fault already
+            for key in [key for key in rule.workflow if key in rules.workflows] if rule.workflow else [""]:
                 event = {"name": "sample", "data": Forgiving()}
                 desk = sample_desk(rules, rules.workflows.get(key)).acting(event=event)
                 yield from _condition(desk, rule.when, (*trail, "when"))
@@ -103,9 +105,10 @@ def _rules(rules: Compiled) -> Iterator[Problem]:
 def _schedules(rules: Compiled) -> Iterator[Problem]:
     for name, program in rules.config.programs.items():
         for index, spec in enumerate(program.schedules):
-            schedule = rules.schedules[spec.name]
-            desk = sample_occasion(rules, schedule)
-            yield from _actions(desk, schedule.actions, ("programs", name, "schedules", index, "do"))
+            schedule = rules.schedules.get(spec.name)
+            if schedule is not None:  # else its times are a fault already
+                desk = sample_occasion(rules, schedule)
+                yield from _actions(desk, schedule.actions, ("programs", name, "schedules", index, "do"))
 
 
 def _actions(desk: Desk, actions: Sequence[Action], trail: Trail) -> Iterator[Problem]:
@@ -167,11 +170,16 @@ def _template(desk: Desk, workflow: CompiledWorkflow, trail: Trail) -> Iterator[
         render(desk, name, desk.fields, {})
         blank(desk.rules, workflow)
     except ConditionError as error:
-        yield _problem(trail, f"template {name}: {error}", "template")
+        if error.at is None:
+            yield _problem(trail, f"template {name}: {error}", "template")
+        else:
+            file, line = error.at
+            yield _problem(("templates", file), str(error), "template", Place(line))
 
 
-def _problem(trail: Trail, words: str, code: str) -> Problem:
+def _problem(trail: Trail, words: str, code: str, place: Place | None = None) -> Problem:
     """`words` as a problem: what comes behind the semicolon says what would be right."""
     message, _, remedy = words.partition("; ")
     full_stop = "" if not remedy or remedy.endswith("?") else "."
-    return Problem(trail=trail, message=message, code=code, remedy=f"{remedy[:1].upper()}{remedy[1:]}{full_stop}")
+    remedy = f"{remedy[:1].upper()}{remedy[1:]}{full_stop}"
+    return Problem(trail=trail, message=message.removesuffix("."), code=code, remedy=remedy, place=place)

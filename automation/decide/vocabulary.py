@@ -179,7 +179,7 @@ def as_date(value: object) -> date | None:
 
 
 def mention(desk: Desk) -> Callable[[str], str]:
-    """The function ``mention``: only people of the configuration are ever mentioned (programs.md G20)."""
+    """The function ``mention``: only people of the configuration are ever mentioned (rules.md G20)."""
 
     def one(who: str) -> str:
         username = username_in(who)

@@ -1,4 +1,4 @@
-"""Which workflow an issue belongs to (programs.md G14)."""
+"""Which workflow an issue belongs to (rules.md G14)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from automation.model.snapshot import Memory, Snapshot
 
-_MARKER = re.compile(r"^\s*<!--\s*program:\s*([A-Za-z0-9_-]+)\s*-->", re.MULTILINE)
+_MARKER = re.compile(r"^[ \t]*<!--[ \t]*program:[ \t]*([A-Za-z0-9_-]+)[ \t]*-->", re.MULTILINE)
 
 
 def workflow_key(snapshot: Snapshot, memory: Memory) -> str | None:

@@ -27,7 +27,7 @@ SIGNS = {Verdict.YES: "✓", Verdict.NO: "✗", Verdict.SKIPPED: "–", Verdict.
 
 @singledispatch
 def effect_words(effect: Effect) -> str:
-    """One line that says what `effect` does; titles, texts and addresses stay out of it (programs.md G16)."""
+    """One line that says what `effect` does; titles, texts and addresses stay out of it (rules.md G16)."""
     return type(effect).__name__
 
 

@@ -1,4 +1,4 @@
-"""The first story: a Partner Champion from the nomination form to the record (programs.md PC-01 to PC-06)."""
+"""The first story: a Partner Champion from the nomination form to the record (rules.md PC-01 to PC-06)."""
 
 from __future__ import annotations
 

@@ -93,5 +93,5 @@ def _settings(path: Path, environment: Mapping[str, str], folder: str) -> Settin
 
 
 def _new_token() -> str:
-    """A signing token as GitLab makes them: ``whsec_`` and 32 bytes in base64 (contract §1.2)."""
+    """A signing token as GitLab makes them: ``whsec_`` and 32 bytes in base64 (gitlab.md §1.2)."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()

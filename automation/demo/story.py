@@ -1,4 +1,4 @@
-"""The second story: a customer story from nomination to publication, with one jump put back (ST-01 to ST-07)."""
+"""The second story: a customer story from nomination to publication, one jump put back (rules.md ST-01 to ST-07)."""
 
 from __future__ import annotations
 

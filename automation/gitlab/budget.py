@@ -1,4 +1,4 @@
-"""Knows before a request whether GitLab would take it (gitlab-contract.md §4).
+"""Knows before a request whether GitLab would take it (gitlab.md §4).
 
 GitLab has two systems of limits. Rack's speak through the headers of every answer. Those of the application, on new
 notes and new issues, do not, so we count ourselves: GitLab counts in fixed minutes whose start it does not tell, and

@@ -34,7 +34,7 @@ class Hook:
     """A project's hook that delivers to us."""
 
     id: int
-    #: ``executable``, ``temporarily_disabled`` or ``disabled`` (contract §1.3)
+    #: ``executable``, ``temporarily_disabled`` or ``disabled`` (gitlab.md §1.3)
     alert_status: str
     #: a trigger that it has, to test it with
     trigger: str
@@ -81,7 +81,7 @@ class Changes:
         self._api = api
 
     def updated_issues(self, project: str, since: datetime | None) -> Iterator[Snapshot]:
-        """See `ChangesPort`; pages by key, so that rows may move meanwhile (contract §3.10)."""
+        """See `ChangesPort`; pages by key, so that rows may move meanwhile (gitlab.md §3.10)."""
         wanted: dict[str, Any] = {"state": "opened"} if since is None else {"updated_after": since.isoformat()}
         rows = self._api.each(
             project_path(project, "issues"),

@@ -32,7 +32,7 @@ def outstanding(effect: UpdateIssue, issue: Snapshot) -> UpdateIssue | None:
 def shortfall(effect: UpdateIssue, issue: Snapshot, unknown: Collection[str] = ()) -> tuple[str, ...]:
     """What GitLab did not take over of `effect`, in sentences, by the `issue` after the write.
 
-    The description is left out: GitLab takes the quick actions that it ran out of the text (gitlab-contract.md §5).
+    The description is left out: GitLab takes the quick actions that it ran out of the text (gitlab.md §5).
 
     Args:
         effect: what was written.

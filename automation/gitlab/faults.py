@@ -1,4 +1,4 @@
-"""What an answer of GitLab, or its absence, means: which fault, in which words (gitlab-contract.md §3, §4)."""
+"""What an answer of GitLab, or its absence, means: which fault, in which words (gitlab.md §3, §4)."""
 
 from __future__ import annotations
 

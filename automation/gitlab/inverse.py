@@ -1,4 +1,4 @@
-"""The effect that takes another one back (design §6, undo). Pure."""
+"""The effect that takes another one back (design.md §6, undo). Pure."""
 
 from __future__ import annotations
 

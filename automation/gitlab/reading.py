@@ -65,7 +65,11 @@ def _type(name: str) -> str:
 
 
 def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    """The day, or the last or first one there is where GitLab, which takes any year, names one that Python cannot."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return date.min if str(text).startswith("-") else date.max
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -13,7 +13,7 @@ from automation.model.snapshot import Memory
 
 
 class Outcome(StrEnum):
-    """What became of a delivery (the ``expect.response`` of scenario files)."""
+    """What became of a delivery."""
 
     PROCESSED = "processed"
     DUPLICATE = "duplicate"
@@ -74,7 +74,7 @@ class Decision:
     matched: tuple[str, ...] = ()
     #: names of the rules that were considered and did not match
     unmatched: tuple[str, ...] = ()
-    #: who acted, as established (programs.md G05)
+    #: who acted, as established (rules.md G05)
     actor: str | None = None
     #: values of the decision that reports will want, e.g. the stage moved to
     facts: Mapping[str, Any] = field(default_factory=dict)

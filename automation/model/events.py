@@ -21,7 +21,7 @@ class EventKind(StrEnum):
     MEMBER = "member"
     #: a signed form asks for a new issue of a workflow
     INTAKE = "intake"
-    #: one issue's run tells another issue something (design §2, one writer per issue)
+    #: one issue's run tells another issue something (design.md §2, one writer per issue)
     MESSAGE = "message"
     #: an instant that the last run of the issue asked to be woken at
     TIMER = "timer"
@@ -59,7 +59,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something happened; a reason to look, not a truth (design §2)."""
+    """Something happened; a reason to look, not a truth (design.md §2)."""
 
     #: unique key of the delivery or of the internal event
     id: str
@@ -71,7 +71,7 @@ class Event:
     issue: IssueRef | None = None
     #: full path of the project, where there is one
     project: str | None = None
-    #: who did it, as the payload says; believed only if the issue shows the same (programs.md G05)
+    #: who did it, as the payload says; believed only if the issue shows the same (rules.md G05)
     actor: User | None = None
     #: all labels of the issue as the payload has them; None where the payload has no issue
     labels: frozenset[str] | None = None

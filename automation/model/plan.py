@@ -43,7 +43,7 @@ class UpdateIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One part of a note: a marker line and a text (programs.md G20)."""
+    """One part of a note: a marker line and a text (rules.md G20)."""
 
     key: str
     text: str
@@ -76,7 +76,7 @@ class KeepNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenIssue:
-    """A new issue, complete at creation so that our own hook needs no second look (programs.md G04)."""
+    """A new issue, complete at creation so that our own hook needs no second look (rules.md G04)."""
 
     project: str
     title: str
@@ -146,7 +146,7 @@ class Notify:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """A message to other issues, decided there in their own turn (design §2)."""
+    """A message to other issues, decided there in their own turn (design.md §2)."""
 
     name: str
     data: Mapping[str, Any]

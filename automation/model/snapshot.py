@@ -64,9 +64,9 @@ class Phase(StrEnum):
 
     #: never decided
     NEW = "new"
-    #: required fields are missing (programs.md G13)
+    #: required fields are missing (rules.md G13)
     NEEDS_INFO = "needs-info"
-    #: suspected spam, an outsider's issue or a duplicate: waits for a member (programs.md G17, G18, ST-09, PC-07)
+    #: suspected spam, an outsider's issue or a duplicate: waits for a member (rules.md G17, G18, ST-09, PC-07)
     SUSPENDED = "suspended"
     #: in the workflow
     ACTIVE = "active"
@@ -93,7 +93,7 @@ class Memory:
     stage_since: datetime | None = None
     #: number of stage entries so far: what fires once per entry is keyed by it
     entries: int = 0
-    #: the stage that a holding stage returns to (programs.md ST-08)
+    #: the stage that a holding stage returns to (rules.md ST-08)
     held_from: str | None = None
     #: assignees that Usher chose; a person's own choice is never among them
     owners: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ class Memory:
     messages: Mapping[str, LastingMessage] = field(default_factory=dict)
     #: what was set by which rule, e.g. ``label:Topic::CI`` -> ``Route the topic``
     given: Mapping[str, str] = field(default_factory=dict)
-    #: what a person took back, as ``rule|label:name``; the same rule does not set it again (design §6)
+    #: what a person took back, as ``rule|label:name``; the same rule does not set it again (design.md §6)
     reversed: frozenset[str] = frozenset()
     #: keys of what fires once
     fired: frozenset[str] = frozenset()

@@ -14,7 +14,7 @@ from automation.model.snapshot import Memory, Snapshot
 
 
 class Priority(IntEnum):
-    """Lower goes first: live events before timers, timers before sweeps (design §5)."""
+    """Lower goes first: live events before timers, timers before sweeps (design.md §5)."""
 
     LIVE = 0
     TIMER = 10

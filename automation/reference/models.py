@@ -10,6 +10,9 @@ from pydantic import BaseModel
 from automation.config.model import Config
 from automation.config.program import Program
 
+#: what an id in a description means
+_RULES = "Ids such as G13 are rules, which [rules.md](../rules.md) lists."
+
 
 def page(model: type[BaseModel], title: str, intro: str) -> str:
     """The page of one file's model and of every part within it."""
@@ -21,12 +24,12 @@ def page(model: type[BaseModel], title: str, intro: str) -> str:
 
 def config_page() -> str:
     """docs/reference/config.md."""
-    return page(Config, "config.yml", "Where GitLab is, who works with us, and what working time means.")
+    return page(Config, "config.yml", f"Where GitLab is, who works with us, and what working time means. {_RULES}")
 
 
 def program_page() -> str:
     """docs/reference/program.md."""
-    intro = "One program: workflows, rules, schedules, messages and scores. Actions: actions.md."
+    intro = f"One program: workflows, rules, schedules, messages, scores. Actions: [actions.md](actions.md). {_RULES}"
     return page(Program, "A program file", intro)
 
 

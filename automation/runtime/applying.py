@@ -1,4 +1,4 @@
-"""Writing the effects of a run, one by one, each recorded before the next (design §2, §5)."""
+"""Writing the effects of a run, one by one, each recorded before the next (design.md §2, §5)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from automation.runtime.notify import Notifier
 from automation.runtime.store import Store
 
 _UNAUTHORISED = 401
-#: effects of one request: where GitLab's limits stop it nothing is written; notes are the scarce ones (contract §4)
+#: effects of one request: where GitLab's limits stop it nothing is written; notes are the scarce ones (gitlab.md §4)
 _ONE_REQUEST = (PostNote, KeepNote)
 
 

@@ -1,4 +1,4 @@
-"""Catching up: what changed in GitLab and was not told is found by asking, and decided like all else (design §2)."""
+"""Catching up: what changed in GitLab and was not told is found by asking, and decided like all else (design.md §2)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from automation.runtime.store import RunFilter, Store
 
 _log = structlog.get_logger("usher.catchup")
 
-#: asked for again each time: rows move while pages are read, and clocks differ (contract §3.10)
+#: asked for again each time: rows move while pages are read, and clocks differ (gitlab.md §3.10)
 _OVERLAP = timedelta(minutes=2)
 #: after this long every open issue is compared, since a change of labels alone may not show as an update
 _WHOLE = timedelta(days=1)

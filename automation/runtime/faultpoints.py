@@ -1,4 +1,4 @@
-"""Named points between the I/O steps of the engine, where kill tests end the process (design §10)."""
+"""Named points between the I/O steps of the engine, where kill tests end the process (design.md §10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a decision asks beyond its issue, answered from the store and GitLab, and kept for replays (design §2)."""
+"""What a decision asks beyond its issue, answered from the store and GitLab, and kept for replays (design.md §2)."""
 
 from __future__ import annotations
 

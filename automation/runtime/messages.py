@@ -1,4 +1,4 @@
-"""What one run tells other issues: deliveries to ourselves, decided there in their own turn (design §2)."""
+"""What one run tells other issues: deliveries to ourselves, decided there in their own turn (design.md §2)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from automation.model.work import EffectState, Source
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 #: seconds; a run is one read and a few writes to GitLab
 _RUN_BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
-#: parts of the account of design §10: stored = done + waiting + dead
+#: parts of the account of design.md §10: stored = done + waiting + dead
 _ACCOUNT: Final = ("stored", "duplicates", "rejected", "done", "waiting", "dead")
 
 

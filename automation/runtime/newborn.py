@@ -1,4 +1,4 @@
-"""What is kept of issues that a run opened, so that they can be found before their first own run (programs.md G04)."""
+"""What is kept of issues that a run opened, so that they can be found before their first own run (rules.md G04)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be done about a fault: when to try again, or to give up (design §5). Pure: time and chance come in."""
+"""What is to be done about a fault: when to try again, or to give up (design.md §5). Pure: time and chance come in."""
 
 from __future__ import annotations
 

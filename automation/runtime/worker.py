@@ -1,4 +1,4 @@
-"""One look at one key: claim it, finish what was under way, else decide what waits, write it, record it (design §2)."""
+"""One look at one key: claim it, finish what broke off, else decide what waits, write it, record it (design.md §2)."""
 
 from __future__ import annotations
 

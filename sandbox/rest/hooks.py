@@ -1,4 +1,4 @@
-"""Webhooks of projects and groups (GitLab docs, api/project_webhooks.md, api/group_webhooks.md; contract 1.4, 3.8)."""
+"""Webhooks of projects and groups (api/project_webhooks.md, api/group_webhooks.md; gitlab.md §1.4, §3.8)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def events(kind: str, reference: str, hook_id: int) -> ResponseReturnValue:
 @routes.post(f"{AT}/<int:hook_id>/events/<int:call_id>/resend")
 @unlocked
 def resend(kind: str, reference: str, hook_id: int, call_id: int) -> ResponseReturnValue:
-    """Send a logged call again: same body, same key (contract 1.4)."""
+    """Send a logged call again: same body, same key (gitlab.md §1.4)."""
     with the_world().lock:
         hook = _hook(kind, reference, hook_id)
         _count_test(hook)

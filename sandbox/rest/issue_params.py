@@ -147,7 +147,7 @@ def _weight(params: Params) -> Iterator[query.Test]:
 
 
 def scope(params: Params) -> Callable[[Issue], bool]:
-    """Return the test of the `scope` of `GET /issues`, which shows only the user's own unless asked (contract 3.1)."""
+    """Return the test of the `scope` of `GET /issues`, which shows the user's own unless asked (gitlab.md §3.1)."""
     user_id = acting().user.id
     word = params.choice("scope", ("all", "created_by_me", "created-by-me", "assigned_to_me"), "created_by_me")
     if word == "all":

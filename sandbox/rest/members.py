@@ -86,7 +86,7 @@ def pending(kind: str, reference: str) -> ResponseReturnValue:
 
 @routes.post(f"{AT}/invitations")
 def invite(kind: str, reference: str) -> ResponseReturnValue:
-    """Invite addresses or add accounts; 201 also where that failed (contract 3.4)."""
+    """Invite addresses or add accounts; 201 also where that failed (gitlab.md §3.4)."""
     params, act, where = Params.of_request(), acting(), place(kind, reference)
     params.need("access_level")
     emails, users = params.names_in("email"), [lookup.user(act, number) for number in params.numbers("user_id")]

@@ -41,7 +41,7 @@ def one(reference: str, iid: int, note_id: int) -> ResponseReturnValue:
 
 @routes.post(f"{AT}/notes")
 def create(reference: str, iid: int) -> ResponseReturnValue:
-    """Comment on an issue; 202 if there were only quick actions in it (contract 3.2)."""
+    """Comment on an issue; 202 if there were only quick actions in it (gitlab.md §3.2)."""
     return _created(issue(reference, iid))
 
 

@@ -1,4 +1,4 @@
-"""Pages of lists: by number with totals, or by key (GitLab docs, api/rest/_index.md; contract 3.10)."""
+"""Pages of lists: by number with totals, or by key (GitLab docs, api/rest/_index.md; gitlab.md §3.10)."""
 
 from __future__ import annotations
 

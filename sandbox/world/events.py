@@ -13,7 +13,7 @@ from sandbox.world.state import Act, World
 Changes = dict[str, dict[str, Any]]
 
 FIRST_KNOWN = ("author_id", "created_at", "description", "id", "iid", "project_id", "title", "updated_at")
-"""The columns that `changes` shows on `open`: labels, assignees and milestone are not among them (contract 2.2)."""
+"""The columns that `changes` shows on `open`: labels, assignees and milestone are not among them (gitlab.md §2.2)."""
 
 
 def issue_opened(act: Act, issue: Issue) -> None:
@@ -41,7 +41,7 @@ def issue_changed(act: Act, before: Issue, after: Issue, action: str) -> None:
 
 
 def issue_event(act: Act, issue: Issue, action: str | None, changes: Changes) -> None:
-    """Tell of an issue; its confidentiality now decides which hooks hear of it (contract 2.1)."""
+    """Tell of an issue; its confidentiality now decides which hooks hear of it (gitlab.md §2.1)."""
     trigger = issue_trigger(issue)
     place = act.world.data.projects[issue.project_id]
     if listeners := hooks.listening(act.world, place, trigger):
@@ -72,7 +72,7 @@ def milestone_event(act: Act, place: Place, milestone: Milestone, action: str) -
 
 
 def member_event(act: Act, place: Place, member: Member, action: str) -> None:
-    """Tell of a group's member: add, update or remove. Projects tell of none (contract 2.4)."""
+    """Tell of a group's member: add, update or remove. Projects tell of none (gitlab.md §2.4)."""
     if isinstance(place, Group) and (listeners := hooks.listening(act.world, place, "member_events")):
         body = payloads.member_event(act.world, place, member, action)
         hooks.fire(act, place, listeners, "member_events", body)
@@ -84,7 +84,7 @@ def issue_trigger(issue: Issue) -> str:
 
 
 def note_trigger(world: World, note: Note) -> str:
-    """Return the trigger of a note: internal ones and all on confidential issues are confidential (contract 2.3)."""
+    """Return the trigger of a note: internal ones and all on confidential issues are confidential (gitlab.md §2.3)."""
     confidential = note.internal or world.data.issues[note.issue_id].confidential
     return "confidential_note_events" if confidential else "note_events"
 

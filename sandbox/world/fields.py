@@ -44,7 +44,7 @@ METADATA = (
     "label_ids", "add_label_ids", "remove_label_ids", "assignee_ids", "milestone_id", "due_date", "start_date",
     "discussion_locked", "weight", "time_estimate", "total_time_spent",
 )  # fmt: skip
-"""What an author without a role cannot set, and GitLab drops without a word (contract 3.1)."""
+"""What an author without a role cannot set, and GitLab drops without a word (gitlab.md §3.1)."""
 
 OF_OWNERS = ("iid", "created_at", "updated_at")
 """What only owners and administrators can set; the same."""
@@ -89,7 +89,7 @@ def permitted(act: Act, project: Project, fields: IssueFields, *, metadata: bool
 def assignable(act: Act, project: Project, user_ids: Sequence[int]) -> tuple[int, ...]:
     """Return those who can be assigned, in order: unknown people and those without access are dropped silently.
 
-    One only without a licence: the first (contract 3.1).
+    One only without a licence: the first (gitlab.md §3.1).
     """
     users = act.world.data.users
     able = [

@@ -1,4 +1,4 @@
-"""The event log of a hook: what was sent in the last seven days, and sending it again (contract 1.4)."""
+"""The event log of a hook: what was sent in the last seven days, and sending it again (gitlab.md §1.4)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def again(world: World, hook: Hook, call_id: int) -> Delivery:
 
 
 def succeeded(call: HookCall) -> bool:
-    """Whether the receiver took it: 2xx and 3xx count alike (contract 1.3)."""
+    """Whether the receiver took it: 2xx and 3xx count alike (gitlab.md §1.3)."""
     return call.response_status.isdigit() and int(call.response_status) in SUCCESS
 
 

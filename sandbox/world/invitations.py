@@ -1,4 +1,4 @@
-"""Invitations by address (GitLab docs, api/invitations.md; contract 3.4)."""
+"""Invitations by address (GitLab docs, api/invitations.md; gitlab.md §3.4)."""
 
 from __future__ import annotations
 

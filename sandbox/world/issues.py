@@ -1,4 +1,4 @@
-"""Opening, changing and deleting issues as a user (GitLab docs, api/issues.md; contract 2 and 3.1)."""
+"""Opening, changing and deleting issues as a user (GitLab docs, api/issues.md; gitlab.md §2 and §3.1)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def apply(act: Act, issue: Issue, wanted: IssueFields, effects: Sequence[Effect]
     """Carry out a change whose quick actions have been read already.
 
     A state change runs first and tells the hooks apart from the rest; whatever else is asked for makes one `update`
-    event, also if nothing differs in the end (contract 2.2).
+    event, also if nothing differs in the end (gitlab.md §2.2).
 
     Raises:
         ApiError: 400 for bad values.
@@ -73,7 +73,7 @@ def apply(act: Act, issue: Issue, wanted: IssueFields, effects: Sequence[Effect]
 
 
 def delete(act: Act, issue: Issue) -> None:
-    """Remove an issue with all that hangs on it; no hook tells of it (contract 2.2).
+    """Remove an issue with all that hangs on it; no hook tells of it (gitlab.md §2.2).
 
     Raises:
         ApiError: 403 below Owner.

@@ -11,7 +11,7 @@ KINDS = ("relates_to", "blocks", "is_blocked_by")
 
 
 def create(act: Act, source: Issue, target: Issue, kind: str = "relates_to") -> IssueLink:
-    """Link two issues; `kind` is read from the source. No hook tells of it (contract 2.2).
+    """Link two issues; `kind` is read from the source. No hook tells of it (gitlab.md §2.2).
 
     Raises:
         ApiError: 400, 403 (blocking without a licence, no right here), 404 (target hidden), 409 (linked already).

@@ -1,4 +1,4 @@
-"""Comments: making, editing, deleting, listing (GitLab docs, api/notes.md; contract 3.2)."""
+"""Comments: making, editing, deleting, listing (GitLab docs, api/notes.md; gitlab.md §3.2)."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def insert(act: Act, draft: Issue) -> Issue:
 def rewrite(act: Act, before: Issue, after: Issue, at: datetime) -> Issue:
     """Put a changed issue in the place of the old one and tell of it, also if nothing differs (gitlab#30791).
 
-    `at` becomes `updated_at`, but not where at most the labels differ (contract 2.2, gitlab#468285).
+    `at` becomes `updated_at`, but not where at most the labels differ (gitlab.md §2.2, gitlab#468285).
     """
     if replace(after, label_ids=before.label_ids) != before:
         after = _stamped(act, before, after, at)

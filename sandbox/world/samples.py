@@ -1,4 +1,4 @@
-"""Sample deliveries for testing a hook: the newest thing of the kind, without an action (contract 2.1)."""
+"""Sample deliveries for testing a hook: the newest thing of the kind, without an action (gitlab.md §2.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What GitLab itself says under an issue when it changes. These notes fire no hook (contract 2.3)."""
+"""What GitLab itself says under an issue when it changes. These notes fire no hook (gitlab.md §2.3)."""
 
 from __future__ import annotations
 

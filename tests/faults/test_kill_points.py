@@ -1,4 +1,4 @@
-"""A process that dies at any step of a story leaves GitLab as one that never died would (design §10)."""
+"""A process that dies at any step of a story leaves GitLab as one that never died would (design.md §10)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def play(keeper: Victims, folder: Path, kill_at: tuple[str, int] | None = None) 
     folder.mkdir()
     with scene() as gitlab:
         service = Service(keeper, gitlab, folder, kill_at)
-        iid = gitlab.nominate("jo@example.com")
+        iid = gitlab.nominate("partner-emea-1@example.com")
         settle(gitlab, service)
         gitlab.move("sa-emea", iid, "Nominated", "Approved")
         settle(gitlab, service)

@@ -45,7 +45,7 @@ def settle(gitlab: Scene, service: Phoenix, store: Store) -> None:
 
 def tell(gitlab: Scene, service: Phoenix, store: Store) -> None:
     """The stories of several nominations at once, step by step."""
-    nominations = [gitlab.nominate(f"jo-{number}@example.com") for number in range(ISSUES)]
+    nominations = [gitlab.nominate(f"partner-emea-{number}@example.com") for number in range(ISSUES)]
     settle(gitlab, service, store)
     for person, old, new in (
         ("sa-emea", "Nominated", "Approved"),

@@ -1,4 +1,4 @@
-"""Whatever comes to the door, it answers in time, takes what it should, and tells no secret (design §10)."""
+"""Whatever comes to the door, it answers in time, takes what it should, and tells no secret (design.md §10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Laws of the text guard, for any text in any place (programs.md G15)."""
+"""Laws of the text guard, for any text in any place (rules.md G15)."""
 
 from __future__ import annotations
 

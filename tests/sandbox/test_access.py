@@ -127,7 +127,7 @@ class TestDoing:
     def test_labels_need_planner(
         self, bot: Client, outsider: Client, level: int, status: int, labels: list[str]
     ) -> None:
-        """From Planner on, metadata of everybody's issues may be set (contract 3.3)."""
+        """From Planner on, metadata of everybody's issues may be set (gitlab.md §3.3)."""
         user = bot.api.users.list(username="partner-emea-1")[0]
         bot.project().members.create({"user_id": user.id, "access_level": level})
         issue = opened(bot)
@@ -167,7 +167,7 @@ class TestDoing:
         ],
     )
     def test_developers_may_not(self, member: Client, method: str, tail: str, body: dict[str, Any] | None) -> None:
-        """What is above a Developer is 403 (contract 1.6, 3.4)."""
+        """What is above a Developer is 403 (gitlab.md §1.6, §3.4)."""
         opened(member)
 
         assert member.call(method, f"{OPEN}{tail}", json=body).status_code == 403
@@ -175,7 +175,7 @@ class TestDoing:
     def test_nobody_gives_more_than_they_have(
         self, bot: Client, client_of: Callable[..., Client], box: Sandbox
     ) -> None:
-        """A Maintainer cannot make an Owner (contract 3.4)."""
+        """A Maintainer cannot make an Owner (gitlab.md §3.4)."""
         user = bot.api.users.list(username="community-manager")[0]
         bot.call("PUT", f"{OPEN}/members/{user.id}", json={"access_level": 40})
         maintainer = client_of(box, "community-manager")
@@ -211,7 +211,7 @@ class TestDoing:
         assert [*statuses, outsider.call("GET", HIDDEN).status_code] == [200, 404]
 
     def test_owners_date_and_number_others_cannot(self, bot: Client, member: Client) -> None:
-        """`iid` and `created_at` of those who are no owners are ignored silently (contract 3.1)."""
+        """`iid` and `created_at` of those who are no owners are ignored silently (gitlab.md §3.1)."""
         wanted: dict[str, Any] = {"iid": 77, "created_at": "2026-11-16T10:00:00Z"}
 
         issues = [opened(client, **wanted) for client in (bot, member)]
@@ -230,7 +230,7 @@ class TestTiers:
     def test_scopes_are_exclusive_with_a_licence(
         self, make_box: Callable[..., Sandbox], client_of: Callable[..., Client], tier: str, labels: list[str]
     ) -> None:
-        """On the free tier two labels of one scope coexist (contract 3.3)."""
+        """On the free tier two labels of one scope coexist (gitlab.md §3.3)."""
         client = client_of(make_box(tier=tier))
         issue = opened(client, labels=["Story::Drafting"])
 
@@ -239,7 +239,7 @@ class TestTiers:
         assert changed.json()["labels"] == labels
 
     def test_of_two_new_labels_of_a_scope_the_last_wins(self, bot: Client) -> None:
-        """Two of one scope at once leave the second (contract 3.3); the scope ends at the last `::`."""
+        """Two of one scope at once leave the second (gitlab.md §3.3); the scope ends at the last `::`."""
         issue = opened(bot, labels=["a::b::x", "a::b::y", "a::c"])
 
         assert issue["labels"] == ["a::b::y", "a::c"]
@@ -248,7 +248,7 @@ class TestTiers:
     def test_several_assignees_need_a_licence(
         self, make_box: Callable[..., Sandbox], client_of: Callable[..., Client], tier: str, count: int
     ) -> None:
-        """Without a licence only the first assignee counts (contract 3.1)."""
+        """Without a licence only the first assignee counts (gitlab.md §3.1)."""
         client = client_of(make_box(tier=tier))
         ids = [client.api.users.list(username=name)[0].id for name in ("community-manager", "april.marks")]
 
@@ -258,7 +258,7 @@ class TestTiers:
     def test_group_hooks_and_blocking_links_need_a_licence(
         self, make_box: Callable[..., Sandbox], client_of: Callable[..., Client], tier: str, statuses: list[int]
     ) -> None:
-        """Hooks of groups and links that block are licensed (contract 1.6, 3.2)."""
+        """Hooks of groups and links that block are licensed (gitlab.md §1.6, §3.2)."""
         client = client_of(make_box(tier=tier))
         one, two = opened(client), opened(client)
         link = {"target_project_id": one["project_id"], "target_issue_iid": two["iid"], "link_type": "blocks"}

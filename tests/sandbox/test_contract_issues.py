@@ -20,13 +20,13 @@ def opened(project: Project, **fields: Any) -> ProjectIssue:
 
 class TestOpening:
     def test_title_is_required(self, gitlab_under_test: Project) -> None:
-        """Without a title GitLab answers 400 with the key `error` (contract 3.1)."""
+        """Without a title GitLab answers 400 with the key `error` (gitlab.md §3.1)."""
         answer = ask(gitlab_under_test, "post", "/issues", {"description": "x"})
 
         assert (answer.status, answer.body) == (400, {"error": "title is missing"})
 
     def test_unknown_labels_come_into_being(self, gitlab_under_test: Project) -> None:
-        """Names of labels that do not exist are created as labels of the project (contract 3.1)."""
+        """Names of labels that do not exist are created as labels of the project (gitlab.md §3.1)."""
         issue = opened(gitlab_under_test, labels=["sm_req::triage", "Needs Info"])
 
         made = {label.name: label.is_project_label for label in gitlab_under_test.labels.list(get_all=True)}
@@ -37,19 +37,19 @@ class TestOpening:
         [pytest.param("b, a", id="csv"), pytest.param(["b", "a"], id="array")],
     )
     def test_labels_may_be_csv_or_array(self, gitlab_under_test: Project, labels: str | list[str]) -> None:
-        """Labels come as comma-separated text or as an array, and are answered by name (contract 3.1)."""
+        """Labels come as comma-separated text or as an array, and are answered by name (gitlab.md §3.1)."""
         assert opened(gitlab_under_test, labels=labels).labels == ["a", "b"]
 
     def test_labels_differ_by_case(self, gitlab_under_test: Project) -> None:
-        """`Bug` and `bug` are two labels (contract 3.3)."""
+        """`Bug` and `bug` are two labels (gitlab.md §3.3)."""
         assert sorted(opened(gitlab_under_test, labels=["Bug", "bug"]).labels) == ["Bug", "bug"]
 
     def test_unknown_assignees_are_dropped_silently(self, gitlab_under_test: Project) -> None:
-        """An id of nobody is no error; only the answer shows that it did not count (contract 3.1)."""
+        """An id of nobody is no error; only the answer shows that it did not count (gitlab.md §3.1)."""
         assert opened(gitlab_under_test, assignee_ids=[999_999_999]).assignees == []
 
     def test_an_iid_in_use_is_a_conflict_for_the_owner(self, gitlab_under_test: Project) -> None:
-        """An owner who names an iid that exists gets 409 (contract 3.1)."""
+        """An owner who names an iid that exists gets 409 (gitlab.md §3.1)."""
         opened(gitlab_under_test, iid=7)
 
         answer = ask(gitlab_under_test, "post", "/issues", {"title": "again", "iid": 7})
@@ -61,7 +61,7 @@ class TestOpening:
         assert [opened(gitlab_under_test, iid=41).iid, opened(gitlab_under_test).iid] == [41, 42]
 
     def test_owners_may_date_back(self, gitlab_under_test: Project) -> None:
-        """`created_at` counts for owners (contract 3.1)."""
+        """`created_at` counts for owners (gitlab.md §3.1)."""
         issue = opened(gitlab_under_test, created_at="2026-11-16T10:00:00Z")
 
         assert issue.created_at == "2026-11-16T10:00:00.000Z"
@@ -73,7 +73,7 @@ class TestOpening:
         assert (issue.iid, issue.web_url.rsplit("/", 1)[1], issue.id != issue.iid) == (1, "1", True)
 
     def test_checklists_are_counted(self, gitlab_under_test: Project) -> None:
-        """`task_completion_status` counts boxes of every list style, but none in code (contract 3.1)."""
+        """`task_completion_status` counts boxes of every list style, but none in code (gitlab.md §3.1)."""
         text = "- [ ] a\n* [x] b\n1. [X] c\n```\n- [ ] code\n```\nno [ ] box"
 
         issue = opened(gitlab_under_test, description=text)
@@ -81,14 +81,14 @@ class TestOpening:
         assert issue.task_completion_status == {"count": 3, "completed_count": 2}
 
     def test_trailing_blanks_and_carriage_returns_are_not_kept(self, gitlab_under_test: Project) -> None:
-        """The reader of quick actions strips both from every description (contract 5)."""
+        """The reader of quick actions strips both from every description (gitlab.md §5)."""
         assert opened(gitlab_under_test, description="one\r\ntwo  \r\n\r\n").description == "one\ntwo"
 
 
 class TestChanging:
     @pytest.mark.parametrize("data", EMPTY)
     def test_at_least_one_known_field_is_needed(self, gitlab_under_test: Project, data: dict[str, Any]) -> None:
-        """A PUT without a field that GitLab knows is 400 (contract 3.1)."""
+        """A PUT without a field that GitLab knows is 400 (gitlab.md §3.1)."""
         issue = opened(gitlab_under_test)
 
         answer = ask(gitlab_under_test, "put", f"/issues/{issue.iid}", data)
@@ -151,7 +151,7 @@ class TestChanging:
         ],
     )
     def test_fields_are_cleared(self, gitlab_under_test: Project, change: Any, field: str, left: Any) -> None:
-        """Each field has its own way to be emptied (contract 3.1)."""
+        """Each field has its own way to be emptied (gitlab.md §3.1)."""
         me = own_id(gitlab_under_test)
         milestone = gitlab_under_test.milestones.create({"title": "FY27-Q4"})
         full = {"labels": ["a"], "assignee_ids": [me], "milestone_id": milestone.id, "due_date": "2027-01-27"}
@@ -162,7 +162,7 @@ class TestChanging:
         assert (answer.status, answer.body[field]) == (200, left)
 
     def test_removing_a_label_that_is_not_there_is_no_error(self, gitlab_under_test: Project) -> None:
-        """So siblings of a scope can always be named in `remove_labels` (contract 3.3); none is created by it."""
+        """So siblings of a scope can always be named in `remove_labels` (gitlab.md §3.3); none is created by it."""
         issue = opened(gitlab_under_test, labels=["a"])
 
         answer = ask(gitlab_under_test, "put", f"/issues/{issue.iid}", {"remove_labels": "Story::Drafting"})
@@ -171,7 +171,7 @@ class TestChanging:
         assert (answer.status, answer.body["labels"], names) == (200, ["a"], ["a"])
 
     def test_labels_alone_do_not_move_updated_at(self, gitlab_under_test: Project) -> None:
-        """A label-only change by the one who changed the issue last leaves `updated_at` (contract 2.2, #468285)."""
+        """A label-only change by the one who changed the issue last leaves `updated_at` (gitlab.md §2.2, #468285)."""
         issue = opened(gitlab_under_test)
         path = f"/issues/{issue.iid}"
         before = ask(gitlab_under_test, "put", path, {"title": "Changed"}).body["updated_at"]
@@ -192,7 +192,7 @@ class TestChanging:
         assert (second["state"], second["closed_at"]) == ("closed", first["closed_at"])
 
     def test_a_deleted_issue_is_gone(self, gitlab_under_test: Project) -> None:
-        """DELETE by an owner is 204, and then the issue is not found (contract 3.1)."""
+        """DELETE by an owner is 204, and then the issue is not found (gitlab.md §3.1)."""
         issue = opened(gitlab_under_test)
 
         statuses = [ask(gitlab_under_test, method, f"/issues/{issue.iid}").status for method in ("delete", "get")]
@@ -202,7 +202,7 @@ class TestChanging:
 
 class TestHistory:
     def test_label_events_tell_what_came_and_went(self, gitlab_under_test: Project) -> None:
-        """Every label that came or went is an event, those of the opening too (contract 3.6)."""
+        """Every label that came or went is an event, those of the opening too (gitlab.md §3.6)."""
         issue = opened(gitlab_under_test, labels=["a"])
         ask(gitlab_under_test, "put", f"/issues/{issue.iid}", {"add_labels": "b", "remove_labels": "a"})
 
@@ -213,7 +213,7 @@ class TestHistory:
         assert {event["resource_id"] for event in events} == {issue.id}
 
     def test_state_events_do_not_tell_of_the_opening(self, gitlab_under_test: Project) -> None:
-        """Closing and reopening are events, the opening is none (contract 3.6)."""
+        """Closing and reopening are events, the opening is none (gitlab.md §3.6)."""
         issue = opened(gitlab_under_test)
         for event in ("close", "reopen"):
             ask(gitlab_under_test, "put", f"/issues/{issue.iid}", {"state_event": event})
@@ -223,7 +223,7 @@ class TestHistory:
         assert [event["state"] for event in events] == ["closed", "reopened"]
 
     def test_the_label_of_an_event_may_be_gone(self, gitlab_under_test: Project) -> None:
-        """After a label was deleted its events show null (contract 3.6)."""
+        """After a label was deleted its events show null (gitlab.md §3.6)."""
         issue = opened(gitlab_under_test, labels=["gone"])
         gitlab_under_test.labels.delete("gone")
 
@@ -232,7 +232,7 @@ class TestHistory:
         assert [(event["action"], event["label"]) for event in events] == [("add", None)]
 
     def test_milestone_events_tell_of_add_and_remove(self, gitlab_under_test: Project) -> None:
-        """A milestone that is set and cleared leaves two events (contract 3.6)."""
+        """A milestone that is set and cleared leaves two events (gitlab.md §3.6)."""
         milestone = gitlab_under_test.milestones.create({"title": "FY27-Q4"})
         issue = opened(gitlab_under_test)
         for wanted in (milestone.id, 0):
@@ -248,7 +248,7 @@ class TestHistory:
 
 class TestLinks:
     def test_a_link_is_seen_from_both_ends_and_made_once(self, gitlab_under_test: Project) -> None:
-        """201, then 409; both issues list each other (contract 3.2)."""
+        """201, then 409; both issues list each other (gitlab.md §3.2)."""
         one, two = opened(gitlab_under_test), opened(gitlab_under_test)
         wanted = {"target_project_id": gitlab_under_test.id, "target_issue_iid": two.iid}
 
@@ -258,7 +258,7 @@ class TestLinks:
         assert (statuses, ends) == ([201, 409], [[two.iid], [one.iid]])
 
     def test_a_missing_target_is_404(self, gitlab_under_test: Project) -> None:
-        """Linking with an issue that is not there is 404 (contract 3.2)."""
+        """Linking with an issue that is not there is 404 (gitlab.md §3.2)."""
         issue = opened(gitlab_under_test)
         wanted = {"target_project_id": gitlab_under_test.id, "target_issue_iid": 999}
 
@@ -317,7 +317,7 @@ class TestLists:
         assert [issue["iid"] for issue in ask(gitlab_under_test, "get", "/issues", **query).body] == iids
 
     def test_labels_with_details(self, gitlab_under_test: Project) -> None:
-        """`with_labels_details` turns names into label objects (contract 3.1)."""
+        """`with_labels_details` turns names into label objects (gitlab.md §3.1)."""
         opened(gitlab_under_test, labels=["a"])
 
         (issue,) = ask(gitlab_under_test, "get", "/issues", with_labels_details="true").body

@@ -28,7 +28,7 @@ def comments(project: Project, issue: str) -> list[str]:
 
 class TestNotes:
     def test_a_note_is_answered_whole(self, gitlab_under_test: Project) -> None:
-        """201 with the note; `noteable_iid` is the iid, `noteable_id` the global id (contract 3.2)."""
+        """201 with the note; `noteable_iid` is the iid, `noteable_id` the global id (gitlab.md §3.2)."""
         issue = opened(gitlab_under_test)
 
         answer = said(gitlab_under_test, issue, "Hello")
@@ -39,7 +39,7 @@ class TestNotes:
         assert shown["user_notes_count"] == 1
 
     def test_only_quick_actions_are_202_and_leave_no_note(self, gitlab_under_test: Project) -> None:
-        """The commands run, the answer tells of them, no note is kept (contract 3.2)."""
+        """The commands run, the answer tells of them, no note is kept (gitlab.md §3.2)."""
         issue = opened(gitlab_under_test)
 
         answer = said(gitlab_under_test, issue, "/close")
@@ -53,7 +53,7 @@ class TestNotes:
         )
 
     def test_commands_beside_text_run_and_leave_it(self, gitlab_under_test: Project) -> None:
-        """What is stored is the text without the commands (contract 5)."""
+        """What is stored is the text without the commands (gitlab.md §5)."""
         gitlab_under_test.labels.create({"name": "sm_req::triage", "color": "#6699cc"})
         issue = opened(gitlab_under_test)
 
@@ -64,11 +64,11 @@ class TestNotes:
         assert (shown["labels"], shown["state"]) == (["sm_req::triage"], "closed")
 
     def test_an_empty_note_is_refused(self, gitlab_under_test: Project) -> None:
-        """A note without text is 400 (contract 3.2)."""
+        """A note without text is 400 (gitlab.md §3.2)."""
         assert said(gitlab_under_test, opened(gitlab_under_test), "").status == 400
 
     def test_a_note_is_edited_in_place(self, gitlab_under_test: Project) -> None:
-        """PUT replaces the body and keeps id and place (contract 3.2)."""
+        """PUT replaces the body and keeps id and place (gitlab.md §3.2)."""
         issue = opened(gitlab_under_test)
         note = said(gitlab_under_test, issue, "First").body
 
@@ -77,7 +77,7 @@ class TestNotes:
         assert (edited.status, edited.body["id"], comments(gitlab_under_test, issue)) == (200, note["id"], ["Second"])
 
     def test_a_deleted_note_is_gone(self, gitlab_under_test: Project) -> None:
-        """DELETE is 204, then 404; it no longer counts (contract 3.2)."""
+        """DELETE is 204, then 404; it no longer counts (gitlab.md §3.2)."""
         issue = opened(gitlab_under_test)
         path = f"{issue}/notes/{said(gitlab_under_test, issue, 'First').body['id']}"
 
@@ -86,7 +86,7 @@ class TestNotes:
         assert (statuses, ask(gitlab_under_test, "get", issue).body["user_notes_count"]) == ([204, 404], 0)
 
     def test_system_notes_are_told_apart(self, gitlab_under_test: Project) -> None:
-        """A new title is told by a note with `system`; filters keep the two kinds apart (contract 3.2)."""
+        """A new title is told by a note with `system`; filters keep the two kinds apart (gitlab.md §3.2)."""
         issue = opened(gitlab_under_test)
         ask(gitlab_under_test, "put", issue, {"title": "Another"})
         said(gitlab_under_test, issue, "Hello")
@@ -99,7 +99,7 @@ class TestNotes:
         assert comments(gitlab_under_test, issue) == ["Hello"]
 
     def test_a_mention_of_another_issue_leaves_a_system_note_there(self, gitlab_under_test: Project) -> None:
-        """`#2` in a text makes "mentioned in issue" under #2 (contract 2.2, gitlab#23811)."""
+        """`#2` in a text makes "mentioned in issue" under #2 (gitlab.md §2.2, gitlab#23811)."""
         one, two = opened(gitlab_under_test), opened(gitlab_under_test)
 
         said(gitlab_under_test, one, f"See #{two.rpartition('/')[2]}")
@@ -156,7 +156,7 @@ class TestQuickActions:
     def test_which_lines_of_a_description_run(
         self, gitlab_under_test: Project, text: str, state: str, stored: str
     ) -> None:
-        """Descriptions sent over the API are read for commands with the sender's rights (contract 5)."""
+        """Descriptions sent over the API are read for commands with the sender's rights (gitlab.md §5)."""
         issue = opened(gitlab_under_test)
 
         answer = ask(gitlab_under_test, "put", issue, {"description": text})
@@ -164,7 +164,7 @@ class TestQuickActions:
         assert (answer.body["state"], answer.body["description"]) == (state, stored)
 
     def test_they_run_when_the_issue_is_opened(self, gitlab_under_test: Project) -> None:
-        """A template's last lines take effect at once (contract 6)."""
+        """A template's last lines take effect at once (gitlab.md §6)."""
         gitlab_under_test.labels.create({"name": "Customer Story", "color": "#6699cc"})
         text = 'Text\n/label ~"Customer Story"\n/due 2027-01-27\n/confidential'
 
@@ -174,7 +174,7 @@ class TestQuickActions:
         assert seen == ["Text", ["Customer Story"], "2027-01-27", True]
 
     def test_titles_are_not_read(self, gitlab_under_test: Project) -> None:
-        """A command in a title is only a title (contract 5)."""
+        """A command in a title is only a title (gitlab.md §5)."""
         shown = ask(gitlab_under_test, "get", opened(gitlab_under_test, title="/close")).body
 
         assert (shown["title"], shown["state"]) == ("/close", "opened")
@@ -210,7 +210,7 @@ class TestQuickActions:
         assert (answer.status, ask(gitlab_under_test, "get", issue).body[field]) == (202, value)
 
     def test_substitutions_leave_words(self, gitlab_under_test: Project) -> None:
-        """`/shrug` is replaced in place and the note is kept (contract 5)."""
+        """`/shrug` is replaced in place and the note is kept (gitlab.md §5)."""
         issue = opened(gitlab_under_test)
 
         said(gitlab_under_test, issue, "/shrug Well\nThat is it.")

@@ -24,7 +24,7 @@ def fill(project: Project, count: int) -> None:
 
 class TestAnswers:
     def test_an_unknown_token_is_401(self, gitlab_under_test: Project) -> None:
-        """Whatever is asked, a token that nobody has is 401 with GitLab's words (contract 3)."""
+        """Whatever is asked, a token that nobody has is 401 with GitLab's words (gitlab.md §3)."""
         url = f"{gitlab_under_test.manager.gitlab.url}/api/v4/user"
 
         answer = requests.get(url, headers={"PRIVATE-TOKEN": "glpat-nobody"}, timeout=10)
@@ -52,7 +52,7 @@ class TestAnswers:
         assert (answer.status, answer.body) == (404, {"message": "404 Project Not Found"})
 
     def test_a_project_is_found_by_number_and_by_path(self, gitlab_under_test: Project) -> None:
-        """`:id` is a number or the path with `%2F` (contract 3)."""
+        """`:id` is a number or the path with `%2F` (gitlab.md §3)."""
         api = gitlab_under_test.manager.gitlab
 
         found = [api.projects.get(key).id for key in (gitlab_under_test.id, gitlab_under_test.path_with_namespace)]
@@ -60,7 +60,7 @@ class TestAnswers:
         assert found == [gitlab_under_test.id] * 2
 
     def test_who_the_token_is(self, gitlab_under_test: Project) -> None:
-        """`GET /user` is the owner of the token, and `/users?username=` finds them in any case (contract 3.5)."""
+        """`GET /user` is the owner of the token, and `/users?username=` finds them in any case (gitlab.md §3.5)."""
         api = gitlab_under_test.manager.gitlab
         me = ask_api(api, "get", "/user").body
 
@@ -69,13 +69,13 @@ class TestAnswers:
         assert [user.id for user in found] == [me["id"]]
 
     def test_nobody_of_that_name_is_an_empty_list(self, gitlab_under_test: Project) -> None:
-        """An unknown username is no error (contract 3.5)."""
+        """An unknown username is no error (gitlab.md §3.5)."""
         assert gitlab_under_test.manager.gitlab.users.list(username="no.such.person.here", get_all=True) == []
 
 
 class TestPages:
     def test_offset_pages_count_and_point(self, gitlab_under_test: Project) -> None:
-        """Totals and neighbours stand in X- headers and Link (contract 3.10)."""
+        """Totals and neighbours stand in X- headers and Link (gitlab.md §3.10)."""
         fill(gitlab_under_test, 5)
 
         answer = ask(gitlab_under_test, "get", "/issues", per_page=2, page=2)
@@ -88,7 +88,7 @@ class TestPages:
         assert ([issue["iid"] for issue in answer.body], relations) == ([3, 2], ["first", "last", "next", "prev"])
 
     def test_the_last_page_has_no_next(self, gitlab_under_test: Project) -> None:
-        """The last page says so by an empty X-Next-Page (contract 3.10)."""
+        """The last page says so by an empty X-Next-Page (gitlab.md §3.10)."""
         fill(gitlab_under_test, 2)
 
         answer = ask(gitlab_under_test, "get", "/issues", per_page=2)
@@ -96,7 +96,7 @@ class TestPages:
         assert (answer.headers["X-Next-Page"], 'rel="next"' in answer.headers["Link"]) == ("", False)
 
     def test_keyset_pages_point_only_ahead(self, gitlab_under_test: Project) -> None:
-        """Following Link gives every issue once; there are no totals (contract 3.10)."""
+        """Following Link gives every issue once; there are no totals (gitlab.md §3.10)."""
         fill(gitlab_under_test, 5)
         query = {"pagination": "keyset", "order_by": "updated_at", "sort": "asc", "per_page": "2"}
         seen: list[int] = []
@@ -112,13 +112,13 @@ class TestPages:
         assert (seen, totals) == ([1, 2, 3, 4, 5], [None] * 3)
 
     def test_a_page_holds_a_hundred_at_most(self, gitlab_under_test: Project) -> None:
-        """A greater `per_page` counts as 100 (contract 3.10)."""
+        """A greater `per_page` counts as 100 (gitlab.md §3.10)."""
         assert ask(gitlab_under_test, "get", "/issues", per_page=1000).headers["X-Per-Page"] == "100"
 
 
 class TestLabels:
     def test_a_label_exists_once(self, gitlab_under_test: Project) -> None:
-        """The second label of a name is 409 (contract 3.3)."""
+        """The second label of a name is 409 (gitlab.md §3.3)."""
         wanted = {"name": "Needs Info", "color": "#6699cc"}
 
         answers = [ask(gitlab_under_test, "post", "/labels", wanted) for _ in range(2)]
@@ -127,13 +127,13 @@ class TestLabels:
         assert answers[1].body == {"message": "Label already exists"}
 
     def test_name_and_colour_are_required(self, gitlab_under_test: Project) -> None:
-        """Without both it is 400 (contract 3.3)."""
+        """Without both it is 400 (gitlab.md §3.3)."""
         answer = ask(gitlab_under_test, "post", "/labels", {})
 
         assert (answer.status, answer.body) == (400, {"error": "name is missing, color is missing"})
 
     def test_issues_follow_a_new_name(self, gitlab_under_test: Project) -> None:
-        """Renaming a label renames it on its issues (contract 3.3)."""
+        """Renaming a label renames it on its issues (gitlab.md §3.3)."""
         issue = gitlab_under_test.issues.create({"title": "An issue", "labels": ["old name"]})
 
         ask(gitlab_under_test, "put", "/labels/old%20name", {"new_name": "new::name"})
@@ -141,7 +141,7 @@ class TestLabels:
         assert gitlab_under_test.issues.get(issue.iid).labels == ["new::name"]
 
     def test_issues_lose_a_deleted_label(self, gitlab_under_test: Project) -> None:
-        """Deleting a label takes it off its issues (contract 3.3)."""
+        """Deleting a label takes it off its issues (gitlab.md §3.3)."""
         issue = gitlab_under_test.issues.create({"title": "An issue", "labels": ["a", "b"]})
 
         status = ask(gitlab_under_test, "delete", "/labels/a").status
@@ -151,7 +151,7 @@ class TestLabels:
 
 class TestMembers:
     def test_a_failed_invitation_is_201(self, gitlab_under_test: Project) -> None:
-        """Only `status` tells whether an invitation worked; part of one may (contract 3.4)."""
+        """Only `status` tells whether an invitation worked; part of one may (gitlab.md §3.4)."""
         one = {"email": "partner-apac-1@example.com", "access_level": 30}
         two = {"email": "partner-apac-1@example.com,partner-apac-2@example.com", "access_level": 30}
 
@@ -161,7 +161,7 @@ class TestMembers:
         assert answers[1].body["message"] == {"partner-apac-1@example.com": "Invite email has already been taken"}
 
     def test_invitations_are_found_by_address_and_withdrawn(self, gitlab_under_test: Project) -> None:
-        """The query is an exact address; DELETE is 204, then 404 (contract 3.4)."""
+        """The query is an exact address; DELETE is 204, then 404 (gitlab.md §3.4)."""
         for email in ("partner-apac-1@example.com", "partner-apac-2@example.com"):
             ask(gitlab_under_test, "post", "/invitations", {"email": email, "access_level": 30})
 
@@ -173,13 +173,13 @@ class TestMembers:
         assert statuses == [204, 404]
 
     def test_the_owner_is_a_member(self, gitlab_under_test: Project) -> None:
-        """`members/all` shows who has access, with the level (contract 3.4)."""
+        """`members/all` shows who has access, with the level (gitlab.md §3.4)."""
         members = ask(gitlab_under_test, "get", "/members/all").body
 
         assert {member["id"]: member["access_level"] for member in members} == {own_id(gitlab_under_test): 50}
 
     def test_a_member_is_added_once(self, gitlab_under_test: Project) -> None:
-        """Who is a member already cannot be added: 409 (contract 3.4)."""
+        """Who is a member already cannot be added: 409 (gitlab.md §3.4)."""
         answer = ask(gitlab_under_test, "post", "/members", {"user_id": own_id(gitlab_under_test), "access_level": 50})
 
         assert (answer.status, answer.body) == (409, {"message": "Member already exists"})
@@ -187,7 +187,7 @@ class TestMembers:
 
 class TestHooks:
     def test_tokens_are_taken_and_never_told(self, gitlab_under_test: Project) -> None:
-        """The answer says only whether there are tokens (contract 1.2)."""
+        """The answer says only whether there are tokens (gitlab.md §1.2)."""
         key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
         answer = ask(gitlab_under_test, "post", "/hooks", {**HOOK, "token": "a secret", "signing_token": key})
 
@@ -197,14 +197,14 @@ class TestHooks:
         assert present == {"token_present": True, "signing_token_present": True}
 
     def test_pushes_are_told_unless_switched_off(self, gitlab_under_test: Project) -> None:
-        """`push_events` is true without a word, everything else false (contract 3.8)."""
+        """`push_events` is true without a word, everything else false (gitlab.md §3.8)."""
         answer = ask(gitlab_under_test, "post", "/hooks", {"url": HOOK["url"]})
 
         on = {name for name, value in answer.body.items() if name.endswith("_events") and value is True}
         assert (answer.status, on) == (201, {"push_events"})
 
     def test_a_new_url_drops_the_token(self, gitlab_under_test: Project) -> None:
-        """The token belonged to the old receiver (contract 1.2)."""
+        """The token belonged to the old receiver (gitlab.md §1.2)."""
         hook = ask(gitlab_under_test, "post", "/hooks", {**HOOK, "token": "a secret"}).body
 
         same = ask(gitlab_under_test, "put", f"/hooks/{hook['id']}", HOOK).body
@@ -213,7 +213,7 @@ class TestHooks:
         assert (same["token_present"], moved["token_present"]) == (True, False)
 
     def test_a_new_hook_can_be_called(self, gitlab_under_test: Project) -> None:
-        """`alert_status` starts as executable (contract 1.3)."""
+        """`alert_status` starts as executable (gitlab.md §1.3)."""
         hook = ask(gitlab_under_test, "post", "/hooks", HOOK).body
 
         shown = ask(gitlab_under_test, "get", f"/hooks/{hook['id']}").body
@@ -221,11 +221,11 @@ class TestHooks:
         assert (shown["alert_status"], shown["disabled_until"]) == ("executable", None)
 
     def test_a_bad_url_is_refused(self, gitlab_under_test: Project) -> None:
-        """Only http and https can be called (contract 3.8)."""
+        """Only http and https can be called (gitlab.md §3.8)."""
         assert ask(gitlab_under_test, "post", "/hooks", {"url": "ftp://203.0.113.1"}).status in {400, 422}
 
     def test_nothing_to_show_is_422(self, gitlab_under_test: Project) -> None:
-        """A test without a sample of the trigger is 422 (contract 1.4)."""
+        """A test without a sample of the trigger is 422 (gitlab.md §1.4)."""
         hook = ask(gitlab_under_test, "post", "/hooks", HOOK).body
 
         assert ask(gitlab_under_test, "post", f"/hooks/{hook['id']}/test/issues_events").status == 422
@@ -233,7 +233,7 @@ class TestHooks:
 
 class TestTemplates:
     def test_templates_are_files_of_the_default_branch(self, gitlab_under_test: Project) -> None:
-        """A file in `.gitlab/issue_templates` is a template of its name (contract 3.7, 6)."""
+        """A file in `.gitlab/issue_templates` is a template of its name (gitlab.md §3.7, §6)."""
         commit = {"branch": "main", "commit_message": "Add a template", "content": "# Story\n"}
         made = ask(gitlab_under_test, "post", f"/repository/files/{TEMPLATE}", commit)
 
@@ -244,7 +244,7 @@ class TestTemplates:
         assert (made.status, names, one["content"], raw) == (201, ["Customer_Story"], "# Story\n", "# Story\n")
 
     def test_the_api_applies_no_template(self, gitlab_under_test: Project) -> None:
-        """An issue opened without a description has none (contract 6)."""
+        """An issue opened without a description has none (gitlab.md §6)."""
         default = ".gitlab%2Fissue_templates%2FDefault.md"
         commit = {"branch": "main", "commit_message": "Add a template", "content": "# Default\n"}
         ask(gitlab_under_test, "post", f"/repository/files/{default}", commit)
@@ -252,7 +252,7 @@ class TestTemplates:
         assert gitlab_under_test.issues.create({"title": "An issue"}).description in {None, ""}
 
     def test_a_missing_file_is_404(self, gitlab_under_test: Project) -> None:
-        """A file that is not there is 404, a second creation 400 (contract 3.7)."""
+        """A file that is not there is 404, a second creation 400 (gitlab.md §3.7)."""
         commit = {"branch": "main", "commit_message": "Add a template", "content": "# Story\n"}
         path = f"/repository/files/{TEMPLATE}"
 
@@ -264,7 +264,7 @@ class TestTemplates:
 
 class TestMilestonesAndBoards:
     def test_milestones_are_closed_by_state_event(self, gitlab_under_test: Project) -> None:
-        """`state_event` close turns `active` into `closed` (contract 3.9)."""
+        """`state_event` close turns `active` into `closed` (gitlab.md §3.9)."""
         milestone = ask(gitlab_under_test, "post", "/milestones", {"title": "FY27-Q4"}).body
 
         closed = ask(gitlab_under_test, "put", f"/milestones/{milestone['id']}", {"state_event": "close"}).body
@@ -272,7 +272,7 @@ class TestMilestonesAndBoards:
         assert (milestone["state"], closed["state"]) == ("active", "closed")
 
     def test_a_board_has_a_list_for_a_label(self, gitlab_under_test: Project) -> None:
-        """A list names its label; one label has one list (contract 3.9)."""
+        """A list names its label; one label has one list (gitlab.md §3.9)."""
         label = gitlab_under_test.labels.create({"name": "Story::Drafting", "color": "#6699cc"})
         boards = ask(gitlab_under_test, "get", "/boards").body
         board = boards[0]["id"] if boards else ask(gitlab_under_test, "post", "/boards", {"name": "Board"}).body["id"]

@@ -226,7 +226,7 @@ class TestDeliveryFaults:
         assert [one.body["object_attributes"]["title"] for one in receiver.got] == arrived
 
     def test_doubles_have_one_key(self, box: Sandbox, bot: Client, receiver: Receiver) -> None:
-        """A delivery that comes twice carries the same Idempotency-Key (contract 1.1, 1.3)."""
+        """A delivery that comes twice carries the same Idempotency-Key (gitlab.md §1.1, §1.3)."""
         bot.project().hooks.create({"url": receiver.url, "push_events": False, "issues_events": True})
         control(box, "POST", "/faults", {"kind": "double"})
 
@@ -249,7 +249,7 @@ class TestDeliveryFaults:
 
 class TestLimits:
     def test_headers_stand_on_every_answer(self, box: Sandbox, bot: Client) -> None:
-        """Also on refusals (contract 4)."""
+        """Also on refusals (gitlab.md §4)."""
         answers = [bot.call("GET", "/user"), bot.call("GET", f"{OPEN}/issues/99")]
 
         names = ("Limit", "Name", "Observed", "Remaining", "Reset")
@@ -261,7 +261,7 @@ class TestLimits:
         ]
 
     def test_over_the_limit_of_calls(self, box: Sandbox, bot: Client) -> None:
-        """429 in plain words with the time to wait, until the minute is over (contract 4)."""
+        """429 in plain words with the time to wait, until the minute is over (gitlab.md §4)."""
         control(box, "POST", "/limits", {"api": 2})
         box.clock.advance(15)
 
@@ -282,7 +282,7 @@ class TestLimits:
         assert bot.call("GET", "/user").status_code == 200
 
     def test_application_limits_do_not_announce_themselves(self, box: Sandbox, bot: Client) -> None:
-        """Notes and new issues are refused although the headers look fine; nobody says for how long (contract 4)."""
+        """Notes and new issues are refused although the headers look fine; nobody says for how long (gitlab.md §4)."""
         control(box, "POST", "/limits", {"notes": 1, "issues": 1})
         issues = [bot.call("POST", f"{OPEN}/issues", json={"title": "An issue"}) for _ in range(2)]
 
@@ -293,7 +293,7 @@ class TestLimits:
         assert int(notes[1].headers["RateLimit-Remaining"]) > 0
 
     def test_hook_calls_over_the_limit_are_lost(self, box: Sandbox, bot: Client, receiver: Receiver) -> None:
-        """Nothing is queued, nothing is logged (contract 1.3)."""
+        """Nothing is queued, nothing is logged (gitlab.md §1.3)."""
         hook = bot.project().hooks.create({"url": receiver.url, "push_events": False, "issues_events": True})
         control(box, "POST", "/limits", {"hook_calls": 1})
 
@@ -304,7 +304,7 @@ class TestLimits:
         assert len(bot.call("GET", f"{OPEN}/hooks/{hook.id}/events").json()) == 1
 
     def test_hook_tests_are_limited(self, box: Sandbox, bot: Client, receiver: Receiver) -> None:
-        """Tests and resends share a limit (contract 1.4)."""
+        """Tests and resends share a limit (gitlab.md §1.4)."""
         hook = bot.project().hooks.create({"url": receiver.url})
         control(box, "POST", "/limits", {"hook_tests": 1})
         path = f"{OPEN}/hooks/{hook.id}/test/push_events"

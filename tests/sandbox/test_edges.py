@@ -235,20 +235,20 @@ def test_refusals(ready: Client, method: str, path: str, body: Any, status: int,
 
 class TestUsers:
     def test_the_version_and_edition(self, ready: Client) -> None:
-        """What a client asks to learn what it talks to (contract 9)."""
+        """What a client asks to learn what it talks to (gitlab.md §3)."""
         metadata = ready.call("GET", "/metadata").json()
 
         assert ready.call("GET", "/version").json() == {"version": "19.1.0-ee", "revision": "0000000000a"}
         assert (metadata["version"], metadata["enterprise"]) == ("19.1.0-ee", True)
 
     def test_the_token_tells_about_itself(self, ready: Client) -> None:
-        """Scopes and end of the token (contract 1.6)."""
+        """Scopes and end of the token (gitlab.md §1.6)."""
         told = ready.call("GET", "/personal_access_tokens/self").json()
 
         assert (told["scopes"], told["expires_at"], told["active"]) == (["api", "self_rotate"], "2028-01-11", True)
 
     def test_a_bearer_token_is_one_too(self, ready: Client) -> None:
-        """`Authorization: Bearer` works like PRIVATE-TOKEN (contract 3)."""
+        """`Authorization: Bearer` works like PRIVATE-TOKEN (gitlab.md §3)."""
         headers = {"PRIVATE-TOKEN": "", "Authorization": "Bearer sandbox-april.marks"}
 
         assert ready.call("GET", "/user", headers=headers).json()["username"] == "april.marks"
@@ -274,7 +274,7 @@ class TestUsers:
         assert (found, ready.call("GET", "/users/4").json()["username"]) == (["april.marks"], "april.marks")
 
     def test_a_status_ends(self, box: Sandbox, ready: Client) -> None:
-        """`clear_status_after` empties the status in time (contract 3.5)."""
+        """`clear_status_after` empties the status in time (gitlab.md §3.5)."""
         ready.call("PUT", "/user/status", json={"availability": "busy", "clear_status_after": "30_minutes"})
         shown = [ready.call("GET", "/user/status").json()]
         box.clock.advance(1800)
@@ -363,7 +363,7 @@ class TestPlaces:
     def test_a_second_board_needs_a_licence(
         self, make_box: Callable[..., Sandbox], client_of: Callable[..., Client], tier: str, status: int
     ) -> None:
-        """One board is free (contract 3.9)."""
+        """One board is free (gitlab.md §3.9)."""
         client = client_of(make_box(tier=tier))
 
         assert client.call("POST", f"{OPEN}/boards", json={"name": "Second"}).status_code == status
@@ -446,7 +446,7 @@ class TestLabelsAndMilestones:
         assert ready.call("GET", ISSUE).json()["milestone"] is None
 
     def test_a_milestone_of_elsewhere_is_dropped(self, ready: Client) -> None:
-        """A milestone that the project does not know does not stick (contract 3.1)."""
+        """A milestone that the project does not know does not stick (gitlab.md §3.1)."""
         other = ready.call("POST", "/projects", json={"name": "other"}).json()["id"]
         milestone = ready.call("POST", f"/projects/{other}/milestones", json={"title": "Theirs"}).json()["id"]
 
@@ -455,7 +455,7 @@ class TestLabelsAndMilestones:
 
 class TestMembers:
     def test_invitations_are_changed(self, ready: Client) -> None:
-        """Level and end of an open invitation change (contract 3.4)."""
+        """Level and end of an open invitation change (gitlab.md §3.4)."""
         path = f"{OPEN}/invitations/champion%40example.com"
 
         changed = ready.call("PUT", path, json={"access_level": 20, "expires_at": "2027-06-01"}).json()
@@ -463,7 +463,7 @@ class TestMembers:
         assert (changed["access_level"], changed["expires_at"]) == (20, "2027-06-01")
 
     def test_the_end_of_an_invitation_is_changed_alone(self, ready: Client) -> None:
-        """What is not said stays (contract 3.4)."""
+        """What is not said stays (gitlab.md §3.4)."""
         path = f"{OPEN}/invitations/champion%40example.com"
 
         changed = ready.call("PUT", path, json={"expires_at": "2027-06-01"}).json()
@@ -471,7 +471,7 @@ class TestMembers:
         assert (changed["access_level"], changed["expires_at"]) == (30, "2027-06-01")
 
     def test_accounts_are_added_at_once(self, ready: Client) -> None:
-        """An invitation of somebody with an account, by address or id, makes a member (contract 3.4)."""
+        """An invitation of somebody with an account, by address or id, makes a member (gitlab.md §3.4)."""
         (user,) = ready.call("GET", "/users?username=partner-emea-1").json()
 
         answers = [
@@ -512,7 +512,7 @@ class TestMembers:
 
 class TestHooks:
     def test_a_project_has_a_hundred_hooks_at_most(self, box: Sandbox, bot: Client) -> None:
-        """The next one is refused (contract 1.3)."""
+        """The next one is refused (gitlab.md §1.3)."""
         statuses = [
             bot.call("POST", f"{OPEN}/hooks", json={"url": f"http://203.0.113.1/{number}"}).status_code
             for number in range(101)
@@ -521,7 +521,7 @@ class TestHooks:
         assert statuses == [201] * 100 + [400]
 
     def test_hooks_of_groups_are_kept_alike(self, ready: Client) -> None:
-        """Listing, changing and removing works for groups too (contract 1.6)."""
+        """Listing, changing and removing works for groups too (gitlab.md §1.6)."""
         wanted = {"url": "http://203.0.113.1", "custom_headers": [{"key": "X-Team", "value": "advocacy"}]}
         made = ready.call("POST", f"{GROUP}/hooks", json=wanted).json()
         path = f"{GROUP}/hooks/{made['id']}"
@@ -536,7 +536,7 @@ class TestHooks:
         assert (told, gone) == (["Usher", True, True, False, [{"key": "X-Team"}]], [204, 404])
 
     def test_an_unknown_trigger_is_refused(self, ready: Client) -> None:
-        """Only the names of triggers can be tested (contract 1.4)."""
+        """Only the names of triggers can be tested (gitlab.md §1.4)."""
         hook = ready.call("POST", f"{OPEN}/hooks", json={"url": "http://203.0.113.1"}).json()["id"]
 
         statuses = [
@@ -561,7 +561,7 @@ class TestNotes:
         assert (reply["type"], edited, gone, threads) == ("DiscussionNote", "Better", 204, [["Hello"], ["Question"]])
 
     def test_a_thread_of_only_commands_is_202(self, ready: Client) -> None:
-        """Quick actions need no thread (contract 3.2)."""
+        """Quick actions need no thread (gitlab.md §3.2)."""
         assert ready.call("POST", f"{ISSUE}/discussions", json={"body": "/close"}).status_code == 202
 
     def test_emoji_on_notes(self, ready: Client, member: Client) -> None:
@@ -598,7 +598,7 @@ class TestNotes:
         assert statuses == [403, 403]
 
     def test_a_note_has_an_end(self, ready: Client) -> None:
-        """A million characters are enough (contract 3.2)."""
+        """A million characters are enough (gitlab.md §3.2)."""
         statuses = [
             ready.call("POST", f"{ISSUE}/notes", json={"body": "x" * size}).status_code for size in (10**6, 10**6 + 1)
         ]
@@ -606,7 +606,7 @@ class TestNotes:
         assert statuses == [201, 400]
 
     def test_an_edit_runs_commands_too(self, ready: Client) -> None:
-        """What stands in an edited note takes effect (contract 5)."""
+        """What stands in an edited note takes effect (gitlab.md §5)."""
         body = ready.call("PUT", f"{ISSUE}/notes/300000", json={"body": "Bye\n/close"}).json()["body"]
 
         assert (body, ready.call("GET", ISSUE).json()["state"]) == ("Bye", "closed")
@@ -652,7 +652,7 @@ class TestIssues:
         assert [issue["iid"] for issue in ready.call("GET", f"{OPEN}/issues?{query}").json()] == iids
 
     def test_all_issues_are_ones_own_unless_asked(self, ready: Client, member: Client) -> None:
-        """`GET /issues` shows what the user made; `scope` widens it (contract 3.1)."""
+        """`GET /issues` shows what the user made; `scope` widens it (gitlab.md §3.1)."""
         lists = [
             len(who.call("GET", f"/issues{tail}").json())
             for who in (ready, member)
@@ -747,7 +747,7 @@ class TestIssues:
         assert ready.call("GET", f"{ISSUE}/resource_label_events/{event['id']}").json() == event
 
     def test_full_addresses_and_neighbours_are_mentions_too(self, ready: Client) -> None:
-        """A URL and `project#1` name issues as `#1` does; what stands in code does not (contract 5)."""
+        """A URL and `project#1` name issues as `#1` does; what stands in code does not (gitlab.md §5)."""
         home = ready.call("GET", ISSUE).json()["web_url"]
         ready.call("POST", "/projects", json={"name": "beside", "namespace_id": 102})
         text = f"See {home} and community-response#1 and `#1` and nowhere#1"
@@ -760,7 +760,7 @@ class TestIssues:
 
 class TestMentions:
     def test_they_are_told_once_for_each_source(self, ready: Client) -> None:
-        """However often an issue is named by another, it is told once (contract 5)."""
+        """However often an issue is named by another, it is told once (gitlab.md §5)."""
         ready.call("POST", f"{OPEN}/issues", json={"title": "Second", "description": "See #1"})
         for _ in range(2):
             ready.call("POST", f"{OPEN}/issues/2/notes", json={"body": "Again #1 and #2"})
@@ -798,7 +798,7 @@ class TestSystemNotes:
         ],
     )
     def test_changes_are_told(self, ready: Client, change: dict[str, Any], told: str) -> None:
-        """Each change leaves its sentence (contract 2.3, 3.6)."""
+        """Each change leaves its sentence (gitlab.md §2.3, §3.6)."""
         ready.call("PUT", ISSUE, json=change)
 
         notes = [note["body"] for note in ready.call("GET", f"{ISSUE}/notes?activity_filter=only_activity").json()]
@@ -834,7 +834,7 @@ def test_what_is_not_there_is_404_outside_the_api_too(box: Sandbox, ready: Clien
 
 
 def test_no_totals_above_what_is_counted(ready: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For long lists GitLab leaves out the totals and the last page (contract 3.10)."""
+    """For long lists GitLab leaves out the totals and the last page (gitlab.md §3.10)."""
     monkeypatch.setattr(paging, "COUNTED", 0)
 
     headers = ready.call("GET", f"{OPEN}/issues").headers

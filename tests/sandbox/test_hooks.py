@@ -60,7 +60,7 @@ class TestWhichAreSent:
     def test_of_a_put(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver, change: Any, events: Any
     ) -> None:
-        """What each kind of PUT sends (contract 2.1, 2.2)."""
+        """What each kind of PUT sends (gitlab.md §2.1, §2.2)."""
         issue = opened(project)
         box.drain()
         receiver.got.clear()
@@ -94,7 +94,7 @@ class TestWhichAreSent:
     def test_of_a_note(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver, fields: Any, note: Any, event: Any
     ) -> None:
-        """What each kind of comment sends (contract 2.3)."""
+        """What each kind of comment sends (gitlab.md §2.3)."""
         issue = opened(project, **fields)
         box.drain()
         receiver.got.clear()
@@ -104,7 +104,7 @@ class TestWhichAreSent:
         assert (box.drain(), receiver.events) == (True, event)
 
     def test_silent_acts(self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver) -> None:
-        """Mentions, links, deletions of notes and issues send nothing of their own (contract 2.2)."""
+        """Mentions, links, deletions of notes and issues send nothing of their own (gitlab.md §2.2)."""
         one, two = opened(project), opened(project)
         note = ask(project, "post", f"{one}/notes", {"body": "See #2"}).body
         box.drain()
@@ -119,7 +119,7 @@ class TestWhichAreSent:
     def test_a_hook_without_confidential_events_goes_silent(
         self, box: Sandbox, project: Project, receiver: Receiver
     ) -> None:
-        """An issue that is made confidential just stops being told of (contract 2.1)."""
+        """An issue that is made confidential just stops being told of (gitlab.md §2.1)."""
         project.hooks.create({"url": receiver.url, "push_events": False, "issues_events": True})
         issue = opened(project)
 
@@ -128,7 +128,7 @@ class TestWhichAreSent:
         assert (box.drain(), receiver.events) == (True, [("Issue Hook", "open")])
 
     def test_emoji_and_milestones(self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver) -> None:
-        """Emoji come with `award` and `revoke`; a milestone's action stands at the top of its body (contract 2.4)."""
+        """Emoji come with `award` and `revoke`; a milestone's action stands at the top of its body (gitlab.md §2.4)."""
         issue = opened(project)
         award = ask(project, "post", f"{issue}/award_emoji", {"name": "eyes"}).body
         ask(project, "delete", f"{issue}/award_emoji/{award['id']}")
@@ -147,7 +147,7 @@ class TestWhichAreSent:
         assert bodies[0]["work_item"]["iid"] == 1
 
     def test_group_hooks_hear_of_all_below(self, box: Sandbox, bot: Client, receiver: Receiver) -> None:
-        """With a licence a group's hook hears of every project in it, and of its own members (contract 1.6, 2.4)."""
+        """With a licence a group's hook hears of every project in it, and of its own members (gitlab.md §1.6, §2.4)."""
         group = bot.api.groups.get("gitlab-com")
         group.hooks.create({"url": receiver.url, "push_events": False, "issues_events": True, "member_events": True})
 
@@ -166,7 +166,7 @@ class TestWhichAreSent:
         ]
 
     def test_a_projects_and_a_groups_hook_both_hear(self, box: Sandbox, bot: Client, receiver: Receiver) -> None:
-        """The same event reaches both, under different keys (contract 1.1, 1.6)."""
+        """The same event reaches both, under different keys (gitlab.md §1.1, §1.6)."""
         hooked = {"url": receiver.url, "push_events": False, "issues_events": True}
         bot.api.groups.get("gitlab-com").hooks.create(hooked)
         bot.project().hooks.create(hooked)
@@ -180,7 +180,7 @@ class TestWhichAreSent:
     def test_a_chain_does_not_call_a_hook_twice(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver, bot: Client
     ) -> None:
-        """Writes that carry the event's UUID do not come back; others do (contract 1.5)."""
+        """Writes that carry the event's UUID do not come back; others do (gitlab.md §1.5)."""
         issue = opened(project)
         box.drain()
         uuid = receiver.got[0].headers["X-Gitlab-Event-UUID"]
@@ -193,7 +193,7 @@ class TestWhichAreSent:
 
 class TestWhatTheyHold:
     def test_headers(self, box: Sandbox, project: Project, receiver: Receiver) -> None:
-        """Every header of contract 1.1 is there, and the signature verifies (1.2)."""
+        """Every header of gitlab.md §1.1 is there, and the signature verifies (1.2)."""
         hooked = {"url": receiver.url, "push_events": False, "issues_events": True}
         project.hooks.create({**hooked, "token": "a secret", "signing_token": KEY})
         opened(project)
@@ -219,7 +219,7 @@ class TestWhatTheyHold:
         assert unsure <= set(told)
 
     def test_an_opened_issue(self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver) -> None:
-        """`changes` shows the first values without labels and assignees, which the body itself has (contract 2.2)."""
+        """`changes` shows the first values without labels and assignees, which the body itself has (gitlab.md §2.2)."""
         me = project.manager.gitlab.users.list(username="usher-bot")[0].id
         opened(project, labels=["a"], assignee_ids=[me], description="Text")
         box.drain()
@@ -236,7 +236,7 @@ class TestWhatTheyHold:
         assert body["object_attributes"]["updated_at"] == "2027-01-11T09:00:00.000Z"
 
     def test_a_change_of_labels(self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver) -> None:
-        """Whole lists before and after, both stages of a scope, and no `updated_at` (contract 2.2, 3.3)."""
+        """Whole lists before and after, both stages of a scope, and no `updated_at` (gitlab.md §2.2, §3.3)."""
         issue = opened(project, labels=["Story::Drafting", "priority::2"])
         box.clock.advance(60)
         ask(project, "put", issue, {"add_labels": "Story::Internal Review"})
@@ -254,7 +254,7 @@ class TestWhatTheyHold:
         )
 
     def test_a_close(self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver) -> None:
-        """`state_id` changes, `state` is no change of its own (contract 2.2)."""
+        """`state_id` changes, `state` is no change of its own (gitlab.md §2.2)."""
         issue = opened(project)
         box.clock.advance(60)
         ask(project, "put", issue, {"state_event": "close"})
@@ -288,7 +288,7 @@ class TestWhatTheyHold:
         kind: str,
         shown: str,
     ) -> None:
-        """Tasks and incidents are `work_item` under the header of issues (contract 2.1)."""
+        """Tasks and incidents are `work_item` under the header of issues (gitlab.md §2.1)."""
         opened(project, issue_type=issue_type, confidential=True)
         box.drain()
 
@@ -302,7 +302,7 @@ class TestWhatTheyHold:
         assert delivery.body["object_attributes"]["type"] == shown
 
     def test_a_note(self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver) -> None:
-        """`noteable_id` is the global id; the issue is beside it without an action (contract 2.3)."""
+        """`noteable_id` is the global id; the issue is beside it without an action (gitlab.md §2.3)."""
         issue = opened(project)
         ask(project, "post", f"{issue}/notes", {"body": "Hello"})
         box.drain()
@@ -319,7 +319,7 @@ class TestFailingReceivers:
     def test_there_is_no_second_try(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
     ) -> None:
-        """A failed delivery stays failed (contract 1.3)."""
+        """A failed delivery stays failed (gitlab.md §1.3)."""
         receiver.statuses.append(500)
 
         opened(project)
@@ -339,7 +339,7 @@ class TestFailingReceivers:
     def test_failures_pause_a_hook(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver, statuses: list[int], alert: str
     ) -> None:
-        """Four failures in a row pause a hook (contract 1.3)."""
+        """Four failures in a row pause a hook (gitlab.md §1.3)."""
         receiver.statuses.extend(statuses)
         for _ in statuses:
             opened(project)
@@ -350,7 +350,7 @@ class TestFailingReceivers:
     def test_events_of_a_pause_are_lost(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
     ) -> None:
-        """While a hook is paused nothing is queued for it; after a minute it is called again (contract 1.3)."""
+        """While a hook is paused nothing is queued for it; after a minute it is called again (gitlab.md §1.3)."""
         receiver.statuses.extend([500] * 4)
         for _ in range(4):
             opened(project)
@@ -368,7 +368,7 @@ class TestFailingReceivers:
     def test_pauses_double_and_end_in_disabling(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
     ) -> None:
-        """1, 2, 4, … minutes up to a day, and at the 40th failure for good (contract 1.3)."""
+        """1, 2, 4, … minutes up to a day, and at the 40th failure for good (gitlab.md §1.3)."""
         receiver.statuses.extend([500] * 40)
         pauses = []
         for _ in range(40):
@@ -384,7 +384,7 @@ class TestFailingReceivers:
     def test_a_good_test_revives_a_hook(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
     ) -> None:
-        """A test that is answered with 2xx makes a hook executable again (contract 1.3)."""
+        """A test that is answered with 2xx makes a hook executable again (gitlab.md §1.3)."""
         receiver.statuses.extend([500] * 4)
         for _ in range(4):
             opened(project)
@@ -395,7 +395,7 @@ class TestFailingReceivers:
         assert (answer.status, project.hooks.get(hook.id).alert_status) == (201, "executable")
 
     def test_a_receiver_that_hangs_up_is_an_internal_error(self, box: Sandbox, project: Project) -> None:
-        """Where nobody listens the log says "internal error" (contract 1.4)."""
+        """Where nobody listens the log says "internal error" (gitlab.md §1.4)."""
         hook = project.hooks.create({"url": "http://127.0.0.1:1/", "push_events": False, "issues_events": True})
         opened(project)
         box.drain()
@@ -407,7 +407,7 @@ class TestFailingReceivers:
     def test_a_slow_receiver_is_given_up(
         self, make_box: Callable[..., Sandbox], client_of: Callable[..., Client], receiver: Receiver
     ) -> None:
-        """After the time limit the call counts as failed (contract 1.3)."""
+        """After the time limit the call counts as failed (gitlab.md §1.3)."""
         box = make_box(delivery_timeout=0.05)
         project = client_of(box).project()
         hook = project.hooks.create({"url": receiver.url, "push_events": False, "issues_events": True})
@@ -426,7 +426,7 @@ class TestWhatWaits:
     def test_it_is_not_sent_to_a_paused_hook(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
     ) -> None:
-        """What waits when a hook is paused is dropped (contract 1.3)."""
+        """What waits when a hook is paused is dropped (gitlab.md §1.3)."""
         receiver.statuses.extend([500] * 4)
         box.world.faults.add({"kind": "stall", "seconds": 0.1, "count": 1})
 
@@ -461,7 +461,7 @@ class TestTheLog:
     def test_calls_are_logged_with_body_and_headers(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
     ) -> None:
-        """An entry holds what was sent and what came back, and can be chosen by status (contract 1.4)."""
+        """An entry holds what was sent and what came back, and can be chosen by status (gitlab.md §1.4)."""
         receiver.statuses.extend([200, 503])
         opened(project, title="one")
         opened(project, title="two")
@@ -493,7 +493,7 @@ class TestTheLog:
         assert entry["request_headers"]["Idempotency-Key"] == receiver.got[1].headers["Idempotency-Key"]
 
     def test_the_log_forgets_after_seven_days(self, box: Sandbox, project: Project, hook: ProjectHook) -> None:
-        """Older calls are not listed (contract 1.4)."""
+        """Older calls are not listed (gitlab.md §1.4)."""
         opened(project)
         box.drain()
         box.clock.advance(7 * 86_400 + 1)
@@ -503,7 +503,7 @@ class TestTheLog:
     def test_a_resend_is_the_same_call(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver
     ) -> None:
-        """Same body, same Idempotency-Key; it is logged too (contract 1.4)."""
+        """Same body, same Idempotency-Key; it is logged too (gitlab.md §1.4)."""
         opened(project)
         box.drain()
         (entry,) = ask(project, "get", f"/hooks/{hook.id}/events").body
@@ -516,7 +516,7 @@ class TestTheLog:
         assert len(ask(project, "get", f"/hooks/{hook.id}/events").body) == 2
 
     def test_no_resend_to_another_address(self, box: Sandbox, project: Project, hook: ProjectHook) -> None:
-        """After a new URL old calls cannot be resent (contract 1.4)."""
+        """After a new URL old calls cannot be resent (gitlab.md §1.4)."""
         opened(project)
         box.drain()
         (entry,) = ask(project, "get", f"/hooks/{hook.id}/events").body
@@ -528,7 +528,7 @@ class TestTheLog:
     def test_tests_have_no_action(
         self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver, trigger: str
     ) -> None:
-        """A test delivery shows the newest thing without an action (contract 2.1)."""
+        """A test delivery shows the newest thing without an action (gitlab.md §2.1)."""
         ask(project, "post", f"{opened(project)}/notes", {"body": "Hello"})
         box.drain()
 
@@ -537,14 +537,14 @@ class TestTheLog:
         assert (answer.status, receiver.got[-1].action) == (201, None)
 
     def test_a_test_needs_a_note_to_show(self, box: Sandbox, project: Project, hook: ProjectHook) -> None:
-        """Without a comment there is no sample of one (contract 1.4)."""
+        """Without a comment there is no sample of one (gitlab.md §1.4)."""
         opened(project)
         box.drain()
 
         assert ask(project, "post", f"/hooks/{hook.id}/test/note_events").status == 422
 
     def test_a_failed_test_is_422(self, box: Sandbox, project: Project, hook: ProjectHook, receiver: Receiver) -> None:
-        """The answer to a test tells of the receiver's failure (contract 1.4)."""
+        """The answer to a test tells of the receiver's failure (gitlab.md §1.4)."""
         opened(project)
         box.drain()
         receiver.statuses.append(500)

@@ -144,7 +144,7 @@ class TestDeliveries:
         assert [answer.status_code for answer in answers] == [404, 404]
 
     def test_cannot_be_sent_to_another_address(self, running: Sandbox, receiver: Receiver) -> None:
-        """After the hook's URL was changed its old calls stay where they were (contract 1.4)."""
+        """After the hook's URL was changed its old calls stay where they were (gitlab.md §1.4)."""
         with requests.Session() as session:
             new = Page(session.get(f"{running.url}/{OPS}/-/issues/new", timeout=10).text)
             self.send(session, running, new.form("/-/issues"), title="By hand")

@@ -109,7 +109,7 @@ class TestFaults:
 
 class TestSignature:
     def test_the_vector_of_the_scheme(self) -> None:
-        """The published vector of Standard Webhooks (contract 1.2)."""
+        """The published vector of Standard Webhooks (gitlab.md §1.2)."""
         made = signature(
             "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             "msg_p5jXN8AQM9LWM0D4loKWxJek",
@@ -129,7 +129,7 @@ class TestSignature:
 class TestStamps:
     @given(st.datetimes(timezones=st.just(UTC), min_value=datetime(1970, 1, 1)))  # noqa: DTZ001 - hypothesis adds the zone
     def test_instants_are_written_to_the_millisecond(self, value: datetime) -> None:
-        """What is written is the instant without what is finer than a millisecond (contract 2.1)."""
+        """What is written is the instant without what is finer than a millisecond (gitlab.md §2.1)."""
         written = instant(value)
 
         assert written is not None

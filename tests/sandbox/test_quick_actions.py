@@ -1,4 +1,4 @@
-"""The reader of quick actions, without HTTP: the rule of contract 5 row by row, and its laws."""
+"""The reader of quick actions, without HTTP: the rule of gitlab.md §5 row by row, and its laws."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def state_of(act: Act, issue: Issue) -> dict[str, object]:
     ],
 )
 def test_which_lines_are_commands(text: str, commands: list[Command], left: str) -> None:
-    """The rule of contract 5, as GitLab's own pattern has it."""
+    """The rule of gitlab.md §5, as GitLab's own pattern has it."""
     found = extract(text, NAMES, WORDS)
 
     assert (list(found.commands), found.text) == (commands, left)
@@ -358,7 +358,7 @@ class TestWhatTheyDo:
         assert set(SUBSTITUTIONS) & set(COMMANDS) == set()
 
     def test_somebody_without_rights_changes_nothing(self) -> None:
-        """A command that the writer may not use is taken out and does nothing (contract 5)."""
+        """A command that the writer may not use is taken out and does nothing (gitlab.md §5)."""
         act, issue = prepared()
         outsider = act.world.act("partner-emea-1")
 

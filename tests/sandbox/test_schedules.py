@@ -69,7 +69,7 @@ def issues(box) -> list[tuple[str, str, list[str], bool]]:
     ],
 )
 def test_the_calls_of_a_month_are_opened(box, tmp_path, fault):
-    """Services that follow each other open the three calls of March a week ahead, each once (programs.md PC-11)."""
+    """Services that follow each other open the three calls of March a week ahead, each once (rules.md PC-11)."""
     clock = Clock(START)
     serve(box, tmp_path, clock)
     if fault is not None:

@@ -372,7 +372,7 @@ class TestOpenIssue:
         assert (effect.link_to, effect.title) == (None, "Next: Story: Helios")
 
     def test_title_is_filled_in_once(self):
-        """What an issue brings into the title is data: expressions in it are shown, not evaluated (programs.md G15)."""
+        """What an issue brings into the title is data: expressions in it are shown, not evaluated (rules.md G15)."""
         play, _ = done(
             '- open_issue: {workflow: story, title: "Next: {{ issue.title }}"}', title="{{ values.limit }} {% raise %}"
         )

@@ -1,4 +1,4 @@
-"""The rooms: who may import whom, what the pure ones never touch, and how large they are (design §3)."""
+"""The rooms: who may import whom, what the pure ones never touch, and how large they are (design.md §3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Working days, working time and fiscal quarters (programs.md 2.1)."""
+"""Working days, working time and fiscal quarters (rules.md, working time)."""
 
 from __future__ import annotations
 

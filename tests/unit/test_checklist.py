@@ -1,4 +1,4 @@
-"""Task lists by section (design §6)."""
+"""Task lists by section (design.md §6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Structured comments (programs.md CA-11, CM-04, IM-05, PC-08)."""
+"""Structured comments (rules.md PC-08)."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def test_what_usher_says(key, names, text):
 
 
 def test_who_is_told_and_what_machines_read():
-    """Addressees, marker attributes and the one message that is edited in place (programs.md G09–G20)."""
+    """Addressees, marker attributes and the one message that is edited in place (rules.md G09–G20)."""
     assert {key: replace_text(spec) for key, spec in load_builtin_messages().items()} == {
         "transition-rejected": MessageSpec(text="", mention=["actor"], attrs={"reason": "{{ reason }}"}),
         "label-reverted": MessageSpec(text="", mention=["actor"]),

@@ -1,4 +1,4 @@
-"""Who acted (programs.md G05): believed of a payload only where it shows the issue as it is."""
+"""Who acted (rules.md G05): believed of a payload only where it shows the issue as it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from automation.decide.actors import Step, label_actor, newest_actor, state_actor, steps, up_to_date
+from automation.decide.actors import Step, Turn, label_actor, newest_actor, steps, turns, up_to_date
 from automation.decide.core import needs_history
 from automation.model.events import Change, EventKind
 from automation.model.snapshot import HistoryEvent
@@ -70,6 +70,13 @@ class TestNeedsHistory:
 
         assert needs_history(replace(play.batch(event), snapshot=new))
 
+    def test_for_a_difference_that_no_event_explains(self, play):
+        """A comment shows the labels as they are, and says nothing of who set them."""
+        labels = A | {"Topic::CI"}
+        event = play.event(EventKind.NOTE, "create", STEVE, labels=labels)
+
+        assert needs_history(replace(play.batch(event), snapshot=replace(play.snapshot, labels=labels)))
+
     def test_not_where_nothing_differs(self, play):
         """Without a difference nobody has acted."""
         event = play.event(EventKind.ISSUE, "update", STEVE, labels=frozenset())
@@ -108,11 +115,17 @@ class TestLabelActor:
 
         assert label_actor(play.batch(), "Topic::CI", added=True) == STEVE
 
-    def test_somebody_of_the_batch(self, play):
-        """Where neither tells, it is whoever acted last."""
+    def test_nobody(self, play):
+        """Where neither tells it is nobody, whoever else was there."""
         event = play.event(EventKind.NOTE, "create", SALES)
 
-        assert label_actor(play.batch(event), "Topic::CI", added=True) == SALES
+        assert label_actor(play.batch(event), "Topic::CI", added=True) is None
+
+    def test_history_goes_before_events(self, play):
+        """Where GitLab's label events were asked for, they are believed, and a payload only where they are silent."""
+        play.history = (past(STEVE, "add", "Topic::CI"),)
+
+        assert label_actor(play.batch(play.change(SALES, add=["Topic::CI"])), "Topic::CI", added=True) == STEVE
 
     def test_removal(self, play):
         """Setting and taking off are told apart."""
@@ -123,17 +136,25 @@ class TestLabelActor:
         assert label_actor(play.batch(event), "Story::New", added=True) == SALES
 
 
-class TestStateActor:
-    def test_event_history_anybody(self, play):
-        """The event, else GitLab's state events, else whoever acted last."""
-        closed = play.change(STEVE, state="closed")
-        history = (HistoryEvent(MONDAY, SALES, "closed"), HistoryEvent(MONDAY, STEVE, "add", "closed"))
-        none = play.event(EventKind.NOTE, "create", "legal-counsel")
+class TestTurns:
+    def test_events(self, play):
+        """Each closing and reopening by its own person, also where the state is the old one in the end."""
+        events = [play.change(STEVE, state="closed"), play.change(SALES, state="opened")]
 
-        assert state_actor(play.batch(closed), "closed") == STEVE
-        assert state_actor(replace(play.batch(none), history=history), "closed") == SALES
-        assert state_actor(play.batch(none), "opened") == "legal-counsel"
-        assert state_actor(play.batch(), "closed") is None
+        assert turns(play.batch(*events), "opened", "opened") == [Turn("closed", STEVE), Turn("opened", SALES)]
+
+    def test_history(self, play):
+        """Where GitLab's state events were asked for, the newest one tells."""
+        note = play.event(EventKind.NOTE, "create", "legal-counsel")
+        play.history = (HistoryEvent(MONDAY, SALES, "closed"), HistoryEvent(MONDAY, STEVE, "add", "closed"))
+
+        assert turns(play.batch(note), "opened", "closed") == [Turn("closed", SALES)]
+
+    def test_nobody(self, play):
+        """Where nothing tells it was nobody, whoever else was there."""
+        note = play.event(EventKind.NOTE, "create", "legal-counsel")
+
+        assert turns(play.batch(note), "closed", "opened") == [Turn("opened", None)]
 
 
 class TestNewestActor:
@@ -179,8 +200,16 @@ class TestSteps:
         """Else it was one step by whoever set the newest label, or by nobody."""
         event = play.event(EventKind.NOTE, "create", SALES)
 
-        assert steps(play.batch(event), A | B, A, B) == [Step(A, B, SALES)]
+        assert steps(play.batch(event), A | B, A, B) == [Step(A, B, None)]
         assert steps(play.batch(), A | B, A, frozenset()) == [Step(A, frozenset(), None)]
+
+    def test_there_and_back(self, play):
+        """What one person did and undid is no step; what another undid is one, although nothing differs in the end."""
+        alone = [play.change(STEVE, add=B, remove=A), play.change(STEVE, add=A, remove=B)]
+        together = [play.change(STEVE, add=B, remove=A), play.change(SALES, add=A, remove=B)]
+
+        assert steps(play.batch(*alone), A | B, A, A) == []
+        assert steps(play.batch(*together), A | B, A, A) == [Step(A, B, STEVE), Step(B, A, SALES)]
 
 
 class TestG05Believed:

@@ -1,4 +1,4 @@
-"""The rules of the Partner Champions program (programs.md PC-01 to PC-08), one class each."""
+"""The rules of the Partner Champions program (rules.md PC-01 to PC-08), one class each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two days of programs.md section 4, as far as they concern stories, nominations and onboardings."""
+"""Two days of the shipped programs: stories, nominations and onboardings, one event after the other."""
 
 from __future__ import annotations
 

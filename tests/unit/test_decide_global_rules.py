@@ -1,4 +1,4 @@
-"""The rules of programs.md section 2.1 that need no file of their own; each class bears the id of its rule."""
+"""The rules of rules.md for every program that need no file of their own; each class bears the id of its rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Usher says: marker, addressees, order, and texts that do nothing (programs.md G20)."""
+"""What Usher says: marker, addressees, order, and texts that do nothing (rules.md G20)."""
 
 from __future__ import annotations
 

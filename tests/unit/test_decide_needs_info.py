@@ -1,4 +1,4 @@
-"""What is missing is asked for until it is there (programs.md G13)."""
+"""What is missing is asked for until it is there (rules.md G13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's reversal wins (design §6): what somebody takes back, the same rule does not set again."""
+"""A person's reversal wins (design.md §6): what somebody takes back, the same rule does not set again."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def batch(*events: Event) -> Batch:
 
 
 def test_an_issue_is_opened_as_of_the_date_of_the_occurrence():
-    """Title, due date and labels are those of its own day, however late it is made up for (programs.md 2.5)."""
+    """Title, due date and labels are those of its own day, however late it is made up for (rules.md, recurrences)."""
     rules = compiled(
         schedule(
             "[{open_issue: {template: Story, project: stories, confidential: false, due: 2 working days, "

@@ -1,4 +1,4 @@
-"""Due dates are watched: near, passed, told once per stage entry (programs.md G19)."""
+"""Due dates are watched: near, passed, told once per stage entry (rules.md G19)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moves between stages (programs.md G09, G10): who may, what is put back, and several changes in one batch."""
+"""Moves between stages (rules.md G09, G10): who may, what is put back, and several changes in one batch."""
 
 from __future__ import annotations
 

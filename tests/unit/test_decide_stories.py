@@ -1,4 +1,4 @@
-"""The rules of customer stories and authorizations (programs.md ST-01 to ST-09), one class each."""
+"""The rules of customer stories and authorizations (rules.md ST-01 to ST-09), one class each."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class TestST02Score:
         ],
     )
     def test_points(self, fields, points, band):
-        """The weights of programs.yml and the thresholds 8 and 5 give points and priority."""
+        """The weights of the program and the thresholds 8 and 5 give points and priority."""
         play = story(**fields)
 
         assert (play.said[0][1], labels(play, "priority")) == (

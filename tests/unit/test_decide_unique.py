@@ -1,4 +1,4 @@
-"""One issue per value: the first holds it, later ones wait for a member (programs.md ST-09, PC-07)."""
+"""One issue per value: the first holds it, later ones wait for a member (rules.md ST-09, PC-07)."""
 
 from __future__ import annotations
 

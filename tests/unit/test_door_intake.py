@@ -1,4 +1,4 @@
-"""Signed forms: which requests become issues to open, and what the others are told (design §7)."""
+"""Signed forms: which requests become issues to open, and what the others are told (design.md §7)."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class TestStored:
         ],
     )
     def test_what_is_missing_or_wrong_is_for_the_issue_to_say(self, client, inbox, body):
-        """Nobody's nomination is lost for a field; the issue waits with Needs Info (programs.md G13)."""
+        """Nobody's nomination is lost for a field; the issue waits with Needs Info (rules.md G13)."""
         assert (hand_in(client, body).status_code, list(inbox.deliveries)) == (202, ["intake:f-1"])
 
     def test_a_form_sent_twice_is_one(self, client, inbox, wakes):

@@ -1,4 +1,4 @@
-"""GitLab's door: what is stored, under which key, for whom, and what GitLab is told (programs.md G01 to G06)."""
+"""GitLab's door: what is stored, under which key, for whom, and what GitLab is told (rules.md G01 to G06)."""
 
 from __future__ import annotations
 
@@ -79,13 +79,13 @@ class TestStored:
         ],
     )
     def test_whatever_concerns_an_issue_waits_for_its_worker(self, client, inbox, header, body):
-        """All kinds about one issue have the same work key (contract §2)."""
+        """All kinds about one issue have the same work key (gitlab.md §2)."""
         answer = deliver(client, bodies.raw(body), **{"X-Gitlab-Event": header})
         assert answer.status_code == 202
         assert list(inbox.deliveries.values()) == [replace(STORED, header=header, body=bodies.raw(body))]
 
     def test_what_comes_back_of_our_own_writes_waits_behind_people(self, client, inbox, wakes):
-        """An event of the bot is stored like any other, at a lower priority (programs.md G04)."""
+        """An event of the bot is stored like any other, at a lower priority (rules.md G04)."""
         body = bodies.raw(bodies.issue(user=bodies.user("usher-bot")))
         deliver(client, body)
         assert list(inbox.deliveries.values()) == [replace(STORED, body=body, priority=Priority.TIMER)]
@@ -133,7 +133,7 @@ class TestIgnored:
     def test_authentic_deliveries_that_concern_nobody_are_counted(
         self, client, inbox, wakes, header, body, outcome, project
     ):
-        """GitLab is told 2xx, since it would disable the hook else, and nobody is woken (programs.md G02, G06)."""
+        """GitLab is told 2xx, since it would disable the hook else, and nobody is woken (rules.md G02, G06)."""
         answer = deliver(client, bodies.raw(body), **{"X-Gitlab-Event": header})
         assert (answer.status_code, answer.json) == (202, {"status": "ignored", "outcome": outcome})
         expected = replace(
@@ -145,7 +145,7 @@ class TestIgnored:
 
 class TestDuplicates:
     def test_a_repeated_delivery_is_said_to_be_one(self, client, inbox, wakes):
-        """The same key again is stored once and wakes nobody (programs.md G03)."""
+        """The same key again is stored once and wakes nobody (rules.md G03)."""
         deliver(client)
         answer = deliver(client)
         assert (answer.status_code, answer.json) == (200, {"status": "duplicate", "id": "k-001"})
@@ -176,7 +176,7 @@ class TestDuplicates:
             pytest.param(
                 {"X-Gitlab-Webhook-UUID": "1", "X-Gitlab-Event-UUID": "2", "Idempotency-Key": "k-001"},
                 "k-001",
-                id="the other identities are none (contract §1.1)",
+                id="the other identities are none (gitlab.md §1.1)",
             ),
         ],
     )
@@ -192,7 +192,7 @@ class TestDuplicates:
         assert (answer.status_code, list(inbox.deliveries)) == (200, ["k-001"])
 
     def test_two_hooks_give_two_deliveries(self, client, inbox):
-        """Project and group hook send one event under two keys; the state of the issue tells (programs.md G03)."""
+        """Project and group hook send one event under two keys; the state of the issue tells (rules.md G03)."""
         for key in ("k-001", "k-001-group"):
             client.post("/webhooks/gitlab", data=BODY, headers=signed(BODY, key))
         assert list(inbox.deliveries) == ["k-001", "k-001-group"]
@@ -210,7 +210,7 @@ class TestRefused:
         ],
     )
     def test_a_wrong_signature_is_401(self, client, inbox, headers, reason):
-        """Nothing is stored; which part was wrong is said in the log alone (programs.md G01)."""
+        """Nothing is stored; which part was wrong is said in the log alone (rules.md G01)."""
         with capture_logs() as logs:
             answer = deliver(client, **headers)
         detail = "the request carries no valid signature or token"
@@ -238,7 +238,7 @@ class TestRefused:
         ],
     )
     def test_a_wrong_token_is_401(self, client, inbox, headers):
-        """The token is looked at before the body (programs.md G01)."""
+        """The token is looked at before the body (rules.md G01)."""
         answer = with_token(client, b"not even JSON", **headers)
         assert (answer.status_code, inbox.deliveries) == (401, {})
 
@@ -266,7 +266,7 @@ class TestRefused:
         ],
     )
     def test_an_authentic_body_that_cannot_be_read_is_400(self, client, inbox, body, words):
-        """The answer says what is wrong and nothing is stored (programs.md G01)."""
+        """The answer says what is wrong and nothing is stored (rules.md G01)."""
         answer = deliver(client, body)
         expected = {"status": "rejected", "outcome": "bad_request", "detail": words}
         assert (answer.status_code, answer.json, inbox.deliveries, inbox.rejected) == (400, expected, {}, 1)
@@ -284,7 +284,7 @@ class TestRefused:
         assert deliver(client, **{"Content-Type": "application/json; charset=latin-1"}).status_code == 202
 
     def test_a_body_over_1_mib_is_413(self, client, inbox):
-        """One byte more than the limit is too much, the limit is not (programs.md G01)."""
+        """One byte more than the limit is too much, the limit is not (rules.md G01)."""
         filler = b'{"object_kind": "push", "x": "' + b"x" * LIMIT
         bodies_ = [filler[: LIMIT - 2] + b'"}', filler[: LIMIT - 1] + b'"}']
         answers = [deliver(client, body, **{"X-Gitlab-Event": "Push Hook"}) for body in bodies_]
@@ -317,7 +317,7 @@ class TestRefused:
 
 class TestUnavailable:
     def test_a_store_that_is_away_gives_503(self, client, inbox, wakes):
-        """The delivery is not said to be taken, and GitLab is told when to come again (design §10)."""
+        """The delivery is not said to be taken, and GitLab is told when to come again (design.md §10)."""
         inbox.away = True
         answer = deliver(client)
         detail = "the delivery could not be stored; send it again"
@@ -355,7 +355,7 @@ def test_the_log_of_a_delivery_holds_its_names_only(client):
 
 
 def test_both_tokens_of_a_hook_may_be_sent(client):
-    """While GitLab moves from one token to the other it sends both (contract §1.2)."""
+    """While GitLab moves from one token to the other it sends both (gitlab.md §1.2)."""
     assert deliver(client, **{"X-Gitlab-Token": "the old one"}).status_code == 202
 
 

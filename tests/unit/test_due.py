@@ -1,4 +1,4 @@
-"""Due dates on a given day (programs.md G19)."""
+"""Due dates on a given day (rules.md G19)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading and setting the fields of a description (programs.md G13)."""
+"""Reading and setting the fields of a description (rules.md G13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text guard by example (programs.md G15, contract §5)."""
+"""The text guard by example (rules.md G15, gitlab.md §5)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ def test_prose(value, guarded):
 
 
 TITLES = (
-    pytest.param("Champion nomination: Ann (A & B)", "Champion nomination: Ann (A & B)", id="words stay"),
+    pytest.param(
+        "Champion nomination: April Marks (A & B)", "Champion nomination: April Marks (A & B)", id="words stay"
+    ),
     pytest.param("ask @all about #1", f"ask @{GAP}all about #{GAP}1", id="mentions and references"),
     pytest.param("a <b> `c`", "a <b> `c`", id="titles are no Markdown"),
     pytest.param("a\nb", "a b", id="one line"),

@@ -1,4 +1,4 @@
-"""Values by which issues are found again (programs.md ST-05, CM-06, PC-07)."""
+"""Values by which issues are found again (rules.md ST-05, PC-07)."""
 
 from __future__ import annotations
 

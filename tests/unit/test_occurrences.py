@@ -93,7 +93,7 @@ def fired(found) -> str:
     ],
 )
 def test_a_year_of_the_programs(keys, expected):
-    """Every recurrence of programs.md 2.5 fires when its people expect it, by the clock on their wall."""
+    """Every recurrence fires when its people expect it, by the clock on their wall (rules.md, recurrences)."""
     assert fired(timetable(**keys)) == expected
 
 
@@ -121,7 +121,7 @@ def test_a_year_of_the_programs(keys, expected):
     ],
 )
 def test_the_shipped_calls_are_opened_a_week_ahead(name, expected):
-    """The issue of each regional call is there seven days before, at the local hour of the call (programs.md PC-11)."""
+    """The issue of each regional call is there seven days before, at the local hour of the call (rules.md PC-11)."""
     assert fired(shipped().schedules[name].timetable) == expected
 
 

@@ -1,4 +1,4 @@
-"""What is read from GitLab's bodies (contract §2), forms and our own messages."""
+"""What is read from GitLab's bodies (gitlab.md §2), forms and our own messages."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def without(body, *path):
 class TestIssues:
     @pytest.mark.parametrize("action", ["open", "close", "reopen", "update"])
     def test_the_whole_event_comes_of_an_issue_hook(self, action):
-        """Issue, actor, labels and state are taken over, with GitLab's action (contract §2.1)."""
+        """Issue, actor, labels and state are taken over, with GitLab's action (gitlab.md §2.1)."""
         expected = replace(ISSUE, action=action, labels=frozenset({"Customer Story", "Story::Nominated"}))
         assert parse(bodies.issue(action, "Customer Story", "Story::Nominated")) == expected
 
@@ -120,7 +120,7 @@ class TestIssues:
         ],
     )
     def test_versions_and_kinds_differ(self, body, expected):
-        """What one version or kind lacks is left out; the rest is read as ever (contract §2.1, §2.2)."""
+        """What one version or kind lacks is left out; the rest is read as ever (gitlab.md §2.1, §2.2)."""
         assert parse(body) == expected
 
     @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ class TestIssues:
         ],
     )
     def test_the_state_has_two_forms(self, attributes, expected):
-        """The word counts before the number (contract §2.1)."""
+        """The word counts before the number (gitlab.md §2.1)."""
         assert parse(about(**attributes)) == replace(ISSUE, state=expected)
 
     @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ class TestIssues:
         ],
     )
     def test_labels_are_given_twice(self, top, inner, expected):
-        """One list is enough, and an issue of unknown labels does not look like one without (contract §2.1)."""
+        """One list is enough, and an issue of unknown labels does not look like one without (gitlab.md §2.1)."""
         body = {**about(labels=inner), "labels": top}
         assert parse(body) == replace(ISSUE, labels=expected)
 
@@ -225,7 +225,7 @@ class TestChanges:
         ],
     )
     def test_changes_are_told_in_our_words(self, told, expected):
-        """Each field goes from a whole value to a whole value of one type, whatever the version (contract §2.2)."""
+        """Each field goes from a whole value to a whole value of one type, whatever the version (gitlab.md §2.2)."""
         assert parse(bodies.issue(changes=told)) == replace(ISSUE, changes=expected)
 
 
@@ -267,7 +267,7 @@ class TestNotes:
         ],
     )
     def test_a_comment_on_an_issue_is_an_event(self, body, expected):
-        """Its text and the issue are read in the shapes of all versions (contract §2.3)."""
+        """Its text and the issue are read in the shapes of all versions (gitlab.md §2.3)."""
         assert parse(body, "Note Hook") == expected
 
     @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ class TestNotes:
         ],
     )
     def test_other_comments_concern_nobody(self, attributes, what):
-        """Programs are about issues and what people say on them (programs.md G02)."""
+        """Programs are about issues and what people say on them (rules.md G02)."""
         assert parse(bodies.note(attributes=attributes), "Confidential Note Hook") == Unsupported(what)
 
 
@@ -354,7 +354,7 @@ class TestOthers:
         ],
     )
     def test_each_kind_has_its_shape(self, header, body, expected):
-        """Emoji, milestones and members are read where GitLab puts them (contract §2.4)."""
+        """Emoji, milestones and members are read where GitLab puts them (gitlab.md §2.4)."""
         assert parse(body, header) == expected
 
     @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ class TestOthers:
         ],
     )
     def test_member_events_have_short_names(self, name, action):
-        """GitLab's names of member events become one word (contract §2.4)."""
+        """GitLab's names of member events become one word (gitlab.md §2.4)."""
         assert parse(bodies.member(event_name=name), "Member Hook").name == f"member.{action}"
 
 
@@ -507,7 +507,7 @@ class TestDates:
         ],
     )
     def test_instants_have_two_forms(self, written, expected):
-        """Both forms name the same instant in UTC; what has no zone or no such day names none (contract §2.1)."""
+        """Both forms name the same instant in UTC; what has no zone or no such day names none (gitlab.md §2.1)."""
         assert instant(written) == expected
 
     def test_instants_are_in_utc(self):

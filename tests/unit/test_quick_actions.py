@@ -1,4 +1,4 @@
-"""Which lines GitLab would run as quick actions (contract §5)."""
+"""Which lines GitLab would run as quick actions (gitlab.md §5)."""
 
 from __future__ import annotations
 

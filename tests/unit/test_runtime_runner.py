@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+import structlog
 
 from automation.model.work import Priority
 from automation.runtime.runner import Runner
@@ -144,9 +145,12 @@ def test_a_lost_queue_is_no_trouble_for_the_caller(tmp_path):
     huey = open_wakeups(f"sqlite:///{tmp_path / 'wakeups.db'}")
     huey.storage.sql("drop table task", commit=True)
 
-    Runner(huey, lambda _key: None, 1).wake("a#1")
-
+    with structlog.testing.capture_logs() as logs:
+        Runner(huey, lambda _key: None, 1).wake("a#1")
     huey.storage.close()
+
+    expected = {"event": "wake-up lost", "log_level": "warning", "key": "a#1", "fault": "OperationalError"}
+    assert logs == [expected]
 
 
 def test_wake_ups_in_a_shared_queue_are_plain_json():

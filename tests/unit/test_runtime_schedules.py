@@ -104,7 +104,7 @@ def test_each_occurrence_fires_at_its_instant_and_once(store):
 
 
 def test_a_hundred_restarts_at_random_moments_lose_and_double_nothing(tmp_path):
-    """Through a year with both changes of the clock, everything comes round once (programs.md 2.5)."""
+    """Through a year with both changes of the clock, everything comes round once (rules.md, recurrences)."""
     chance, now, configured = random.Random(2027), START, rules(**YEAR)
     for _ in range(100):
         with open_store(tmp_path) as store:

@@ -90,8 +90,13 @@ def test_the_thread_ticks_at_once_and_stops():
 
 
 def test_a_ticker_that_was_never_started_can_be_stopped():
-    """Stopping is always possible."""
-    Ticker([], Clock()).stop(1)
+    """Stopping is always possible: nothing is done by it, and nobody is left behind."""
+    counter, before = Counter(), set(threading.enumerate())
+    ticker = Ticker([Duty("tick", timedelta(0), counter)], Clock())
+
+    ticker.stop(1)
+
+    assert (counter.at, set(threading.enumerate()) - before) == ([], set())
 
 
 @dataclass

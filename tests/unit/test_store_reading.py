@@ -33,7 +33,7 @@ def _differences(number: int) -> dict[str, object]:
     return (
         {},
         {"decision": Decision(outcome=Outcome.PROCESSED, plan=plan(), memory=stories, matched=("Route", "Ask"))},
-        {"decision": Decision(outcome=Outcome.DUPLICATE, actor="dan"), "effects": ()},
+        {"decision": Decision(outcome=Outcome.DUPLICATE, actor="sa-emea"), "effects": ()},
         {"decision": Decision(outcome=Outcome.SKIPPED, matched=("Ask",)), "effects": (), "memory_before": stories},
     )[number]
 
@@ -46,7 +46,7 @@ class TestRuns:
             pytest.param(RunFilter(workflow="stories"), ["R3", "R1"], id="workflow, known before or decided now"),
             pytest.param(RunFilter(workflow="nominations"), ["R2"], id="workflow of an intake"),
             pytest.param(RunFilter(outcome="skipped"), ["R3"], id="outcome"),
-            pytest.param(RunFilter(actor="dan"), ["R2"], id="actor"),
+            pytest.param(RunFilter(actor="sa-emea"), ["R2"], id="actor"),
             pytest.param(RunFilter(work_key=str(REF)), ["R1", "R0"], id="work key"),
             pytest.param(RunFilter(rule="Ask"), ["R3", "R1"], id="rule"),
             pytest.param(RunFilter(state=RunState.APPLYING), ["R3"], id="state"),

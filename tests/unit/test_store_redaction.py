@@ -30,7 +30,7 @@ from tests.store_parts import REF, run, snapshot
 
 SECRET = "sesame"
 SECRET_SEEN = snapshot(title=SECRET, description=SECRET, confidential=True)
-SAID = Message(key="hello", text=SECRET, attrs=(("of", SECRET),), mentions=("dan",), source="Thanks")
+SAID = Message(key="hello", text=SECRET, attrs=(("of", SECRET),), mentions=("sa-emea",), source="Thanks")
 SILENT = replace(SAID, text="", attrs=())
 
 
@@ -132,7 +132,7 @@ def test_events_keep_who_did_what_when():
         action="create",
         at=datetime(2026, 12, 1, tzinfo=UTC),
         issue=REF,
-        actor=User("dan", 4, "Dan"),
+        actor=User("sa-emea", 4, "sa-emea"),
         labels=frozenset({"a"}),
         changes={"title": Change(SECRET, SECRET), "description": Change(SECRET, SECRET), "weight": Change(1, 2)},
         note=Note(9, SECRET),
@@ -167,7 +167,7 @@ REASONS = (Reason("Gate", Verdict.NO, SECRET, (Reason("Role", Verdict.YES, SECRE
 def test_explanation_of_what_is_confidential_quotes_nothing(values, is_secret):
     """The explanation stays; where not everybody may read the issue, the values that it quotes go."""
     decision = Decision(
-        outcome=Outcome.PROCESSED, reasons=REASONS, keys={"email": "x"}, claim="x", facts={"a": 1}, actor="dan"
+        outcome=Outcome.PROCESSED, reasons=REASONS, keys={"email": "x"}, claim="x", facts={"a": 1}, actor="sa-emea"
     )
     bare = (Reason("Gate", Verdict.NO, "", (Reason("Role", Verdict.YES),)),)
 

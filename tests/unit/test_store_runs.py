@@ -185,7 +185,7 @@ class TestDocument:
                         plan=plan(),
                         reasons=(Reason("Gate", Verdict.NO, "fields.Region", (Reason("Role", Verdict.YES),)),),
                         memory=Memory(seen=snapshot(), workflow="stories", fired=frozenset({"remind:1"})),
-                        keys={"email": "jane@example.com"},
+                        keys={"email": "partner-emea-1@example.com"},
                         wake_at=END,
                     ),
                     lookups={"open issues of stories": [KEY]},

@@ -1,4 +1,4 @@
-"""Texts and templates filled in: literals as they are, values inert, the whole checked (programs.md G15)."""
+"""Texts and templates filled in: literals as they are, values inert, the whole checked (rules.md G15)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from automation.decide.templates import ConditionError, TemplateSet, compile_tex
 
 GAP = "\u200b"
 NAMES = {
-    "name": "Ann @all",
+    "name": "April @all",
     "code": "`a`",
     "lines": "a\n/close",
     "count": 3,
@@ -31,13 +31,15 @@ NAMES = {
 }
 
 TEXTS = (
-    pytest.param("Hi {{ name }}.", f"Hi Ann @{GAP}all.", "Hi Ann @all.", id="a value is guarded"),
+    pytest.param("Hi {{ name }}.", f"Hi April @{GAP}all.", "Hi April @all.", id="a value is guarded"),
     pytest.param("@team: `{{ code }}`", "@team: `&#96;a&#96;`", "@team: ``a``", id="the text around it is not"),
     pytest.param("{{ 'see ~bug' }}", "see ~bug", "see ~bug", id="nor is a string that the text brings"),
-    pytest.param("{{ 'see ~' ~ name }}", f"see ~Ann @{GAP}all", "see ~Ann @all", id="joined, each part is what it was"),
-    pytest.param("{{ 'see ~' + name }}", f"see ~{GAP}Ann @{GAP}all", "see ~Ann @all", id="added, all is a value"),
-    pytest.param("{{ name | upper }}", f"ANN @{GAP}ALL", "ANN @ALL", id="what a filter makes is a value"),
-    pytest.param("{{ name if count else '~a' }}", f"Ann @{GAP}all", "Ann @all", id="a choice of a value"),
+    pytest.param(
+        "{{ 'see ~' ~ name }}", f"see ~April @{GAP}all", "see ~April @all", id="joined, each part is what it was"
+    ),
+    pytest.param("{{ 'see ~' + name }}", f"see ~{GAP}April @{GAP}all", "see ~April @all", id="added, all is a value"),
+    pytest.param("{{ name | upper }}", f"APRIL @{GAP}ALL", "APRIL @ALL", id="what a filter makes is a value"),
+    pytest.param("{{ name if count else '~a' }}", f"April @{GAP}all", "April @all", id="a choice of a value"),
     pytest.param("{{ name if not count else '~a' }}", "~a", "~a", id="and of a string"),
     pytest.param("{{ nowhere | default('~a') }}", "~a", "~a", id="a default"),
     pytest.param(
@@ -54,14 +56,16 @@ TEXTS = (
     pytest.param("{{ table.values }}", f"@{GAP}all", "@all", id="what only has the name of the constants is not"),
     pytest.param(
         "{{ mention('sa-emea') }} {{ mention(name) }}",
-        f"@sa-emea Ann @{GAP}all",
-        "@sa-emea Ann @all",
+        f"@sa-emea April @{GAP}all",
+        "@sa-emea April @all",
         id="a function says what is safe",
     ),
     pytest.param("{{ names | join(', ') }}", f"b, @{GAP}a", "b, @a", id="each part of a list is guarded"),
     pytest.param("{{ names }}", f"b, @{GAP}a", "b, @a", id="a list without join"),
     pytest.param("{{ labels }}", f"a, ~{GAP}b", "a, ~b", id="a set in a fixed order"),
-    pytest.param("{{ labels | join(name) }}", f"aAnn @{GAP}all~{GAP}b", "aAnn @all~b", id="a separator may be a value"),
+    pytest.param(
+        "{{ labels | join(name) }}", f"aApril @{GAP}all~{GAP}b", "aApril @all~b", id="a separator may be a value"
+    ),
     pytest.param(
         "{{ count }} {{ day }} {{ now }}",
         "3 2027-01-31 2027-01-31 09:30:00+00:00",
@@ -76,8 +80,8 @@ TEXTS = (
     pytest.param("{{ lines }}", "a /close", "a\n/close", id="which is what happens anyway, but not to data"),
     pytest.param(
         "{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m('~a') }}{{ m(name) }}",
-        f"<~a><Ann @{GAP}all>",
-        "<~a><Ann @all>",
+        f"<~a><April @{GAP}all>",
+        "<~a><April @all>",
         id="a macro passes on what it is given",
     ),
     pytest.param(
@@ -95,7 +99,7 @@ def test_text(source, markdown, raw):
 
 
 DEEDS = (
-    ("/assign {{ name }}", r"a value would add the command '/assign Ann @\u200ball'", "the argument of a command"),
+    ("/assign {{ name }}", r"a value would add the command '/assign April @\u200ball'", "the argument of a command"),
     ("@{{ table.a | replace('@', '') }}", "a value would add the mention '@all'", "a mention around a value"),
     ("**{{ 'x' ~ count }}:** y", "a value would add the field 'x3'", "the name of a field"),
 )
@@ -210,9 +214,9 @@ BLANK = """<!-- program: champion-nomination -->
 /label ~"Partner Champions"
 """
 FILLED = """<!-- program: champion-nomination -->
-# Nomination of Ann @{gap}all
+# Nomination of April @{gap}all
 
-- **Name:** Ann @{gap}all
+- **Name:** April @{gap}all
 - **Region:** <!-- AMER, EMEA or APAC -->
 - **Role:** SA
 
@@ -249,7 +253,7 @@ def test_a_template_for_people():
 
 def test_a_template_filled_in():
     """Filled in, a template has its values, inert, and the hints of what is left empty."""
-    fields = {"Name": "Ann @all", "Role": "SA", "Knowledge": "CI\n/close"}
+    fields = {"Name": "April @all", "Role": "SA", "Knowledge": "CI\n/close"}
 
     assert SET.render("Nomination", fields=fields, blank=False, invited=True, **GIVEN) == FILLED
 

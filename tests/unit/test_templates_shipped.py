@@ -139,7 +139,7 @@ class TestOnboarding:
     SECTIONS = ("GitLab Sponsoring SA Tasks", "Partner Champion Tasks")
 
     def test_has_the_two_checklists(self) -> None:
-        """The stage follows exactly these two headings (programs.md PC-06)."""
+        """The stage follows exactly these two headings (rules.md PC-06)."""
         text = render("champion-onboarding", {}, blank=True)
 
         headings = [line for line in text.splitlines() if line.endswith("Tasks")]
@@ -154,14 +154,14 @@ class TestOnboarding:
         ],
     )
     def test_ticks_the_invitation_that_was_sent(self, invited: str, ticked: list[str]) -> None:
-        """The only task that Usher does itself is the invitation (programs.md, reading 4)."""
+        """The only task that Usher does itself is the invitation (rules.md PC-05)."""
         lists = read_checklists(render("champion-onboarding", {}, invited=invited))
 
         done = [item.text for section in lists.values() for item in section.items if item.done]
         assert [text[: len("The Champion is invited")] for text in done] == ticked
 
     def test_has_no_place_for_an_address(self) -> None:
-        """No field takes the email address of the nominee (programs.md PC-05)."""
+        """No field takes the email address of the nominee (rules.md PC-05)."""
         assert [name for name, spec in WORKFLOWS["champion-onboarding"].fields.items() if "mail" in name] == []
         assert {spec.type for spec in WORKFLOWS["champion-onboarding"].fields.values()} == {"text", "user", "date"}
 
@@ -178,7 +178,7 @@ class TestOnboarding:
 
 
 def test_every_output_of_a_record_can_be_commented() -> None:
-    """The record names each kind of output that a comment may record (programs.md PC-08)."""
+    """The record names each kind of output that a comment may record (rules.md PC-08)."""
     text = render("champion-record", {})
 
     assert [word for word in RULES.config.values["champions"]["outputs"] if word not in text] == []

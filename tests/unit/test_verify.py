@@ -24,7 +24,7 @@ def verdict(given: Credentials, body: bytes = BODY, now: datetime = NOW) -> Refu
 
 class TestSignature:
     def test_the_published_vector_verifies(self):
-        """The example of Standard Webhooks verifies and is what we would sign ourselves (contract §1.2)."""
+        """The example of Standard Webhooks verifies and is what we would sign ourselves (gitlab.md §1.2)."""
         token, body, at = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", b'{"test": 2432232314}', 1614265330
         headers = {
             "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
@@ -60,7 +60,7 @@ class TestSignature:
         ],
     )
     def test_one_of_several_signatures_is_enough(self, signature):
-        """A sender that replaces its token signs with both (contract §1.2)."""
+        """A sender that replaces its token signs with both (gitlab.md §1.2)."""
         assert verdict(replace(GIVEN, signature=signature)) is None
 
     @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ class TestToken:
         ],
     )
     def test_a_token_is_one_of_ours_or_is_refused(self, given, tokens, expected):
-        """X-Gitlab-Token counts byte by byte, and nothing is no token (programs.md G01)."""
+        """X-Gitlab-Token counts byte by byte, and nothing is no token (rules.md G01)."""
         assert token_matches(given, tokens) is expected
 
 
@@ -168,7 +168,7 @@ class TestBoth:
         ],
     )
     def test_a_signature_that_is_there_must_verify(self, given, expected):
-        """The token counts only where there is no signature (contract §1.2)."""
+        """The token counts only where there is no signature (gitlab.md §1.2)."""
         assert verdict(given) is expected
 
     def test_nothing_is_believed_where_nothing_is_configured(self):

@@ -17,7 +17,7 @@ _COUNTED: Final = re.compile(r"(?P<count>\d{1,6}) (?P<working>working |business 
 class DueKind(StrEnum):
     """How a due date is found."""
 
-    #: working days after the day of the event (programs.md 2.1)
+    #: working days after the day of the event (rules.md, working time)
     WORKING_DAYS = "working days"
     #: calendar days after the day of the event
     DAYS = "days"

@@ -1,4 +1,4 @@
-"""Invitations by email (api/invitations.md, gitlab-contract.md §3.4)."""
+"""Invitations by email (api/invitations.md, gitlab.md §3.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes on an issue, found again by the mark of their run (api/notes.md, gitlab-contract.md §3.2)."""
+"""Notes on an issue, found again by the mark of their run (api/notes.md, gitlab.md §3.2)."""
 
 from __future__ import annotations
 

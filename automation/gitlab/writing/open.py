@@ -1,7 +1,7 @@
 """New issues, found again by the mark of their run (api/issues.md, create an issue).
 
 GitLab's `iid` is no idempotency key for a bot that does not own the project, and its search has a limit of ten a minute
-(gitlab-contract.md §3.1, §4), so the newest issues of the bot are looked through for the mark.
+(gitlab.md §3.1, §4), so the newest issues of the bot are looked through for the mark.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The `changes` of an issue: whole values before and after, in the words of the model (contract §2.2)."""
+"""The `changes` of an issue: whole values before and after, in the words of the model (gitlab.md §2.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Instants and days as GitLab writes them in webhook bodies, which differs by version (contract §2.1)."""
+"""Instants and days as GitLab writes them in webhook bodies, which differs by version (gitlab.md §2.1)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from automation.model.payloads import kinds
 from automation.model.payloads.body import MalformedPayload, text
 from automation.model.payloads.kinds import Unsupported, unsupported
 
-#: what the hooks that concern us carry; the body may say more exactly what it is (contract §1.1)
+#: what the hooks that concern us carry; the body may say more exactly what it is (gitlab.md §1.1)
 _HOOKS: Final = {
     "Issue Hook": "issue",
     "Confidential Issue Hook": "issue",

@@ -1,4 +1,4 @@
-"""One reader per kind of body: issues and work items, notes, emoji, milestones, members (contract §2)."""
+"""One reader per kind of body: issues and work items, notes, emoji, milestones, members (gitlab.md §2)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from automation.model.payloads import parts
 from automation.model.payloads.body import MalformedPayload, number, present, required_section, section, text, word
 from automation.model.payloads.changes import changes
 
-#: GitLab's names of member events and our words for them (contract §2.4)
+#: GitLab's names of member events and our words for them (gitlab.md §2.4)
 _MEMBER_ACTIONS: Final = {
     "user_add_to_group": "add",
     "user_update_for_group": "update",
@@ -26,7 +26,7 @@ _NAME: Final = re.compile(r"\w[\w -]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """An authentic delivery that no program is about (programs.md G02); `what` names it in words."""
+    """An authentic delivery that no program is about (rules.md G02); `what` names it in words."""
 
     what: str
 
@@ -61,7 +61,7 @@ def issue_event(body: Mapping[str, Any], event_id: str, at: datetime) -> Event:
 
 
 def note_event(body: Mapping[str, Any], event_id: str, at: datetime) -> Event | Unsupported:
-    """A comment on an issue or work item was written or edited; GitLab before 16.11 gives no action (contract §2.3).
+    """A comment on an issue or work item was written or edited; GitLab before 16.11 gives no action (gitlab.md §2.3).
 
     Raises:
         MalformedPayload: the note or its issue cannot be told.
@@ -112,7 +112,7 @@ def emoji_event(body: Mapping[str, Any], event_id: str, at: datetime) -> Event |
         actor=parts.actor(body),
         labels=parts.labels(issue, {}),
         state=parts.state(issue),
-        data=present(emoji=text(award, "name"), note_id=number(section(body, "note") or {}, "id")),
+        data=present(name=text(award, "name"), note_id=number(section(body, "note") or {}, "id")),
     )
 
 
@@ -165,7 +165,7 @@ def _note(written: Mapping[str, Any], *, internal: bool) -> Note:
 
 
 def _is_internal(body: Mapping[str, Any], written: Mapping[str, Any], issue: Mapping[str, Any]) -> bool:
-    """Whether only members see the note; versions before 2026 tell it by the type of event alone (contract §2.3)."""
+    """Whether only members see the note; versions before 2026 tell it by the type of event alone (gitlab.md §2.3)."""
     told = written.get("internal")
     if isinstance(told, bool):
         return told

@@ -11,7 +11,7 @@ from automation.model.payloads.body import MalformedPayload, number, present, se
 from automation.model.payloads.dates import instant
 from automation.model.refs import IssueRef
 
-#: state_id of an issue and the word for it (contract §2.1)
+#: state_id of an issue and the word for it (gitlab.md §2.1)
 STATES: Final = {1: "opened", 2: "closed"}
 #: characters that GitLab allows in the path of a group or project
 _PATH: Final = re.compile(r"[A-Za-z0-9_.+/-]{1,1024}")
@@ -51,7 +51,7 @@ def issue_ref(project: str | None, issue: Mapping[str, Any]) -> IssueRef | None:
 
 
 def actor(body: Mapping[str, Any]) -> User | None:
-    """Who acted, as `body` says; None where it names nobody (the actor is never believed, programs.md G05)."""
+    """Who acted, as `body` says; None where it names nobody (the actor is never believed, rules.md G05)."""
     user = body.get("user")
     username = text(user, "username") if isinstance(user, Mapping) else None
     if not isinstance(user, Mapping) or not username:

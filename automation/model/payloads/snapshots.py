@@ -1,4 +1,4 @@
-"""The issue as a delivery's body shows it; for rehearsals only, since a delivery is no truth (design §2)."""
+"""The issue as a delivery's body shows it; for rehearsals only, since a delivery is no truth (design.md §2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The transactional inbox: everything that must not be lost, on SQLite or PostgreSQL (design §5)."""
+"""The transactional inbox: everything that must not be lost, on SQLite or PostgreSQL (design.md §5)."""
 
 from automation.runtime.store.errors import LeaseLost, StoreError, StoreUnavailable
 from automation.runtime.store.records import (

@@ -1,4 +1,4 @@
-"""The part of the store that accounts for every delivery (design §10)."""
+"""The part of the store that accounts for every delivery (design.md §10)."""
 
 from __future__ import annotations
 

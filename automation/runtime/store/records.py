@@ -151,7 +151,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """The account of design §10: what came in, and where it is."""
+    """The account of design.md §10: what came in, and where it is."""
 
     #: new deliveries
     stored: int

@@ -1,4 +1,4 @@
-"""What is left of a run once the retention has passed: the facts that reports and explanations need (design §10).
+"""What is left of a run once the retention has passed: the facts that reports and explanations need (design.md §10).
 
 People's texts go: bodies of notes, descriptions, fields of forms, what we wrote. Of a confidential issue, and of a
 form, the title and the values quoted in the explanation go too. A run without its texts can be read, but neither

@@ -1,4 +1,4 @@
-"""The part of the store that forgets people's texts in time (design §10)."""
+"""The part of the store that forgets people's texts in time (design.md §10)."""
 
 from __future__ import annotations
 

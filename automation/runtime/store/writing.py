@@ -1,7 +1,7 @@
 """How the process writes: on SQLite through one connection in fair order, on PostgreSQL through a pool.
 
-SQLite's own busy handler is not fair (design §5), so threads queue here. Whoever comes first leads: it runs the jobs of
-all who came meanwhile in one transaction, so that they share one sync of the disk, and hands the lead to the next.
+SQLite's own busy handler is not fair (design.md §5), so threads queue here. Whoever comes first leads: it runs the jobs
+of all who came meanwhile in one transaction, so that they share one sync of the disk, and hands the lead to the next.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which lines of a text are quick actions, and the text without them (contract 5).
+"""Which lines of a text are quick actions, and the text without them (gitlab.md §5).
 
 The rule is textual: a command stands at the very beginning of a line, and some blocks protect what is in them. `~~~`
 fences and HTML comments do not. Afterwards carriage returns and blanks at the end of the text are gone in any case.

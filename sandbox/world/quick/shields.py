@@ -1,4 +1,4 @@
-"""The blocks of a text in which quick actions are only text (contract 5).
+"""The blocks of a text in which quick actions are only text (gitlab.md §5).
 
 GitLab finds them with patterns that take cubic time on hostile texts; here each kind is looked for once. A law in the
 tests holds the two to the same result.
