@@ -11,8 +11,8 @@ PROJECT = "gitlab-com/marketing/brand-product-marketing/product-marketing"
 _FILLER = "Lorem ipsum dolor sit amet. " * 160
 
 
-def body(iid: int, sequence: int) -> bytes:
-    """An ``update`` of the story `iid` by its account owner, with nothing in it that asks for an answer."""
+def body(iid: int, sequence: int, action: str = "update") -> bytes:
+    """The account owner opens or updates the story `iid`; an update asks for no answer."""
     return json.dumps(
         {
             "object_kind": "issue",
@@ -28,7 +28,7 @@ def body(iid: int, sequence: int) -> bytes:
                 "state_id": 1,
                 "confidential": True,
                 "type": "Issue",
-                "action": "update",
+                "action": action,
                 "labels": [],
             },
             "labels": [],

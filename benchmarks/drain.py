@@ -47,7 +47,7 @@ def fill(database: Path, total: int, issues: int) -> None:
             project=PROJECT,
             received_at=now,
             header="Confidential Issue Hook",
-            body=body(number // each + 1, number),
+            body=body(number // each + 1, number, "update" if number % each else "open"),
         )
         for number in range(total)
     ]

@@ -12,8 +12,8 @@ from typing import Any
 
 from automation.config.faults import ConfigFaults
 from automation.config.load import Loaded, load_config
-from automation.decide.compile import compile_config
 from automation.decide.compiled import Compiled
+from automation.decide.ready import make_ready
 from automation.model.events import User
 from automation.model.plan import Effect
 from automation.model.refs import IssueRef
@@ -67,26 +67,31 @@ def files(program: str, config: str = CONFIG, template: str = TEMPLATE) -> dict[
     return {"config.yml": config, "programs/stories.yml": program, "issue_templates/Story.md": template}
 
 
-def loaded(program: str, root: Path, config: str = CONFIG, template: str = TEMPLATE) -> Loaded:
-    """The configuration with `program`, written below `root` and loaded."""
+def written(program: str, root: Path, config: str = CONFIG, template: str = TEMPLATE) -> Path:
+    """Where config.yml of the configuration with `program` is, written below `root`."""
     for name, text in files(program, config, template).items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return load_config(root / "config.yml", {})
+    return root / "config.yml"
+
+
+def loaded(program: str, root: Path, config: str = CONFIG, template: str = TEMPLATE) -> Loaded:
+    """The configuration with `program`, written below `root` and loaded."""
+    return load_config(written(program, root, config, template), {})
 
 
 @cache
 def compiled(program: str, config: str = CONFIG, template: str = TEMPLATE) -> Compiled:
     """The configuration with `program`, ready to decide with."""
     with TemporaryDirectory() as folder:
-        return compile_config(loaded(program, Path(folder), config, template))
+        return make_ready(written(program, Path(folder), config, template), {})[1]
 
 
 def faults(program: str, root: Path, config: str = CONFIG, template: str = TEMPLATE) -> list[str]:
     """The faults of the configuration with `program`, in words; none where it compiles."""
     try:
-        compile_config(loaded(program, root, config, template))
+        make_ready(written(program, root, config, template), {})
     except ConfigFaults as found:
         return str(found).splitlines()
     return []

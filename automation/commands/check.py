@@ -10,8 +10,7 @@ import click
 
 from automation.commands.common import FOUND, USED_WRONGLY, format_option, show_json
 from automation.config.faults import ConfigFaults
-from automation.config.load import load_config
-from automation.decide.compile import compile_config
+from automation.decide.ready import make_ready
 from automation.lint.checks import CHECKS
 from automation.lint.timed import TIMED_CHECKS
 from automation.lint.warnings import Warned, at, warn
@@ -28,8 +27,7 @@ def command(ctx: click.Context, config_path: Path, output: str) -> None:
     and what would be right.
     """
     try:
-        loaded = load_config(config_path, os.environ)
-        rules = compile_config(loaded)
+        loaded, rules = make_ready(config_path, os.environ)
     except ConfigFaults as faults:
         _show(output, faults.as_json(), [str(fault) for fault in faults.faults], "fault")
         ctx.exit(USED_WRONGLY)
@@ -49,5 +47,9 @@ def _show(output: str, data: list[dict[str, object]], lines: list[str], kind: st
 
 
 def _count(workflows: int, rules: int, warned: list[Warned]) -> None:
-    words = f"{len(warned)} warning{'' if len(warned) == 1 else 's'}" if warned else "nothing to complain about"
-    click.echo(f"{workflows} workflows, {rules} rules: {words}")
+    words = _number(len(warned), "warning") if warned else "nothing to complain about"
+    click.echo(f"{_number(workflows, 'workflow')}, {_number(rules, 'rule')}: {words}")
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

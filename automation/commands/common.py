@@ -13,9 +13,8 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from automation.config.faults import ConfigFaults
-from automation.config.load import Loaded, load_config
-from automation.decide.compile import compile_config
 from automation.decide.compiled import Compiled
+from automation.decide.ready import make_ready
 
 #: numbers that a port can have; 0 stands for any that is free
 PORT = click.IntRange(0, 65535)
@@ -77,25 +76,17 @@ def listening(port: int, option: str) -> Iterator[None]:
         raise Stop(message, 1) from fault
 
 
-def read_config(path: Path) -> Loaded:
-    """The configuration at `path`; ends the command with code 2 where it is faulty or not there."""
-    try:
-        return load_config(path, os.environ)
-    except ConfigFaults as faults:
-        end_with_faults(faults)
-
-
 def read_rules(path: Path) -> Compiled:
-    """The configuration at `path`, ready to decide with; ends the command as `read_config`."""
+    """The configuration at `path`, ready to decide with; ends the command with code 2 if it is faulty."""
     try:
-        return compile_config(load_config(path, os.environ))
+        return compiled(path)
     except ConfigFaults as faults:
         end_with_faults(faults)
 
 
 def compiled(path: Path) -> Compiled:
     """The configuration at `path`, ready; raises `ConfigFaults` for whoever keeps the last good one."""
-    return compile_config(load_config(path, os.environ))
+    return make_ready(path, os.environ)[1]
 
 
 def end_with_faults(faults: ConfigFaults) -> NoReturn:

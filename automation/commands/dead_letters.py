@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from automation.commands.common import FOUND, Stop, database_option, format_option, show_json
-from automation.runtime.store import DeadLetter, Store
+from automation.runtime.store import DeadLetter, NoDatabase, Store
 
 _PAGE = 200
 
@@ -28,7 +28,7 @@ def command(
 
     The running service takes up what is to be tried again. Ends with 1 while something is left.
     """
-    store = Store.open(database)
+    store = _existing(database)
     try:
         for key in rerun:
             _insist(store.revive(key), key)
@@ -43,6 +43,14 @@ def command(
     else:
         _show(left)
     ctx.exit(FOUND if left else 0)
+
+
+def _existing(database: str) -> Store:
+    try:
+        return Store.open(database, make=False)
+    except NoDatabase as fault:
+        message = f"{fault}; --database or USHER_DATABASE_URL names the one of the running service"
+        raise Stop(message) from fault
 
 
 def _insist(done: bool, key: str) -> None:

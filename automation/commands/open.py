@@ -32,7 +32,8 @@ from automation.runtime.settings import Settings
 def command(template: str, fields: tuple[str, ...], config_path: Path, database: str, output: str) -> None:
     """Open an issue from TEMPLATE (or a workflow's key) with the given fields.
 
-    Everything that follows from the new issue is done too: labels, owner, due date, linked issues, messages.
+    Everything that follows from the new issue is done too: labels, owner, due date, linked issues, messages. Required
+    fields that are not given are named; the issue waits for them.
     """
     workflow = _workflow(read(config_path), template)
     values = _values(workflow, fields)
@@ -46,11 +47,14 @@ def command(template: str, fields: tuple[str, ...], config_path: Path, database:
     if not made:
         words = "; ".join(record.error for record in run.effects if record.error) or "GitLab opened nothing"
         raise Stop(words, 1)
-    result = {"issue": f"{made[0].result['project']}#{made[0].result['iid']}", "url": made[0].result.get("web_url", "")}
+    issue, url = f"{made[0].result['project']}#{made[0].result['iid']}", made[0].result.get("web_url", "")
+    missing = _missing(workflow, values)
     if output == "json":
-        show_json(result)
-    else:
-        click.echo(f"{result['issue']}  {result['url']}")
+        show_json({"issue": issue, "url": url, "missing": missing})
+        return
+    click.echo(f"{issue}  {url}")
+    if missing:
+        click.echo(f"needs: {', '.join(missing)}")
 
 
 def _opened(service: Service, workflow: CompiledWorkflow, values: dict[str, str]) -> Run:
@@ -96,6 +100,12 @@ def _values(workflow: CompiledWorkflow, fields: tuple[str, ...]) -> dict[str, st
             raise Stop(message)
         values[name] = value
     return values
+
+
+def _missing(workflow: CompiledWorkflow, values: dict[str, str]) -> list[str]:
+    """The required fields without a value."""
+    required = [name for name, spec in workflow.spec.fields.items() if spec.required]
+    return [name for name in required if not values.get(name, "").strip()]
 
 
 def _near(name: str, known: list[str]) -> str:

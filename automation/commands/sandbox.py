@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from automation.commands.common import PORT, Stop, config_option, listening, read_config
+from automation.commands.common import PORT, Stop, config_option, listening, read_rules
 from automation.commands.seeding import seed_of
 from sandbox.clock import parse_instant
 from sandbox.pages import register
@@ -32,7 +32,7 @@ def _instant(_: click.Context, __: click.Parameter, value: Any) -> datetime | No
 def command(config_path: Path, port: int, seed: Path | None, clock: datetime | None, tier: str) -> None:
     """Run a small GitLab on 127.0.0.1 to try things with; tokens are sandbox-<username>."""
     try:
-        start = Seed.from_file(seed) if seed else seed_of(read_config(config_path).config)
+        start = Seed.from_file(seed) if seed else seed_of(read_rules(config_path).config)
     except ValueError as fault:
         raise Stop(str(fault)) from fault
     with listening(port, "--port"), Sandbox(start, clock=clock, tier=tier, port=port, register=[register]) as box:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,18 @@ from typing import Any
 import click
 
 from automation.commands.common import FOUND, Stop, config_option, format_option, read_rules, show_json
+from automation.config.model import Person
 from automation.decide.batch import Batch
 from automation.decide.compiled import Compiled
 from automation.decide.core import decide
+from automation.decide.people import People
 from automation.decide.sample import NothingStored
 from automation.decide.words import effect_words, reason_lines
 from automation.model import wire
-from automation.model.decision import Decision, Verdict
+from automation.model.decision import Decision, Outcome, Reason, Verdict
 from automation.model.events import Event, User
-from automation.model.payloads import MalformedPayload, Unsupported, parse_delivery, snapshot_in
-from automation.model.snapshot import Memory
+from automation.model.payloads import MalformedPayload, Unsupported, json_object, parse_delivery, snapshot_in
+from automation.model.snapshot import Memory, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +33,56 @@ class Rehearsed:
 
 
 @click.command(name="simulate", epilog="Example: usher simulate event.json --now 2027-01-11T09:15:00Z")
-@click.argument("event", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("event", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 @config_option
 @click.option("--header", default="Issue Hook", show_default=True, help="The delivery's X-Gitlab-Event.")
+@click.option("--author", default="", help="Username of the issue's author; default: who acted, else some member.")
 @click.option("--now", "when", help="The instant to decide at, ISO 8601 with zone; default: now.")
 @click.option("--bot", default="usher-bot", show_default=True, help="Username of Usher's own account.")
 @format_option
 @click.pass_context
 def command(
-    ctx: click.Context, event: Path, config_path: Path, header: str, when: str | None, bot: str, output: str
+    ctx: click.Context,
+    event: Path,
+    config_path: Path,
+    header: str,
+    author: str,
+    when: str | None,
+    bot: str,
+    output: str,
 ) -> None:
-    """Show what Usher would do with the webhook body in EVENT, and why; nothing is written and GitLab is not asked.
+    """Show what Usher would do with the webhook body in EVENT (- reads it from standard input), and why.
 
-    The issue is taken as the body shows it, as if Usher saw it for the first time.
+    Nothing is written and GitLab is not asked: the issue is taken as the body shows it, as if Usher saw it for the
+    first time. GitLab shows the body of each delivery in the project under Settings > Webhooks > Edit > Recent events
+    > View details, where it can be copied.
     """
     rules = read_rules(config_path)
-    found = rehearse(rules, _read(event), header=header, now=_instant(when), bot=User(bot))
+    found = rehearse(rules, _read(event), header=header, now=_instant(when), bot=User(bot), author=author)
     if output == "json":
         show_json(as_json(found))
+    elif isinstance(found, Unsupported):
+        click.echo(f"Usher answers such a delivery with 202 and does nothing: {found.what}")
     else:
         _show(found)
-    failed = any(reason.verdict is Verdict.ERROR for reason in found.decision.reasons)
-    ctx.exit(FOUND if failed else 0)
+    ctx.exit(FOUND if isinstance(found, Rehearsed) and _failed(found.decision) else 0)
 
 
-def rehearse(rules: Compiled, body: dict[str, Any], *, header: str, now: datetime, bot: User) -> Rehearsed:
-    """The decision on the delivery with this body, made as a live one is.
+def rehearse(
+    rules: Compiled, body: dict[str, Any], *, header: str, now: datetime, bot: User, author: str = ""
+) -> Rehearsed | Unsupported:
+    """The decision on the delivery with this body, made as a live one is; `Unsupported` where Usher makes none.
+
+    Args:
+        rules: the configuration.
+        body: what GitLab posted.
+        header: its X-Gitlab-Event.
+        now: the instant to decide at (UTC).
+        bot: Usher's own account.
+        author: username of the issue's author; empty takes whom the body names, else a member without a name.
 
     Raises:
-        Stop: the body is none that Usher acts on.
+        Stop: the body is none of GitLab's.
     """
     try:
         event = parse_delivery(header, body, event_id="simulated", at=now)
@@ -69,15 +91,39 @@ def rehearse(rules: Compiled, body: dict[str, Any], *, header: str, now: datetim
         message = f"the body cannot be read: {fault}"
         raise Stop(message) from fault
     if isinstance(event, Unsupported):
-        message = f"Usher answers such a delivery with 202 and does nothing: {event.what}"
-        raise Stop(message, 0)
+        return event
+    if snapshot is not None and author:
+        snapshot = replace(snapshot, author=author)
+    if snapshot is not None and not snapshot.author:
+        return _with_member(rules, event, snapshot, now, bot)
+    return Rehearsed(event, _decided(rules, event, snapshot, now, bot))
+
+
+def _with_member(rules: Compiled, event: Event, snapshot: Snapshot, now: datetime, bot: User) -> Rehearsed:
+    """The rehearsal with an author whom the body names by number only: a live run would ask GitLab for the name."""
+    name = f"user-{snapshot.author_id or 0}"
+    people = People(rules.config.model_copy(update={"people": {**rules.config.people, name: Person()}}))
+    found = _decided(replace(rules, people=people), event, replace(snapshot, author=name), now, bot)
+    detail = f"the body does not name the author, here {name}, who is taken for a member; --author says who it is"
+    reason = Reason("Author", Verdict.SKIPPED, detail)
+    return Rehearsed(event, replace(found, reasons=(reason, *found.reasons)))
+
+
+def _decided(rules: Compiled, event: Event, snapshot: Snapshot | None, now: datetime, bot: User) -> Decision:
     key = str(event.issue or event.project)
     batch = Batch(key=key, events=(event,), snapshot=snapshot, memory=Memory(), bot=bot)
-    return Rehearsed(event, decide(batch, rules, NothingStored(), now))
+    return decide(batch, rules, NothingStored(), now)
 
 
-def as_json(found: Rehearsed) -> dict[str, Any]:
-    """The rehearsal as JSON data."""
+def _failed(decision: Decision) -> bool:
+    return any(reason.verdict is Verdict.ERROR for reason in decision.reasons)
+
+
+def as_json(found: Rehearsed | Unsupported) -> dict[str, Any]:
+    """The rehearsal as JSON data; of a delivery that Usher does not act on, what it is in place of the event."""
+    if isinstance(found, Unsupported):
+        nothing: dict[str, Any] = {key: [] for key in ("effects", "reasons", "matched", "unmatched")}
+        return {"event": found.what, "issue": None, "outcome": str(Outcome.UNSUPPORTED_EVENT), **nothing}
     return {
         "event": found.event.name,
         "issue": str(found.event.issue) if found.event.issue else None,
@@ -101,15 +147,13 @@ def _show(found: Rehearsed) -> None:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    with click.open_file(str(path), "rb") as stream:
+        body = stream.read()
     try:
-        body = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as fault:
-        message = f"{path} is not JSON: {fault}"
+        return json_object(body)
+    except MalformedPayload as fault:
+        message = f"{path}: {fault}; a webhook body is a JSON object"
         raise Stop(message) from fault
-    if not isinstance(body, dict):
-        message = f"{path} holds no JSON object; a webhook body is one"
-        raise Stop(message)
-    return body
 
 
 def _instant(text: str | None) -> datetime:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from automation.config.checks import check_config, check_programs
-from automation.config.checks.names import Names, names_of
+from automation.config.checks.names import Known, names_of
 from automation.config.digest import digest_of
 from automation.config.faults import ConfigFaults, Fault, Problem, unrelated
 from automation.config.files import MACROS
+from automation.config.gaps import lack_workflows, without_followers, wrong_sections
 from automation.config.model import Config
 from automation.config.positions import Spot
 from automation.config.program import Program
@@ -74,8 +75,10 @@ def examine(path: Path, environment: Mapping[str, str]) -> Examined:
     """As `load_config`, but a faulty configuration is given with its faults and without what they name."""
     reading = read_files(path, environment)
     config, programs = _validated_config(reading), _validated_programs(reading)
-    problems = tuple(_problems(reading, config, programs))
-    whole = _sound(config, programs, problems)
+    found = _shape_problems(reading, config, programs)
+    checked = _checked(reading, config, programs, found)
+    problems = (*found, *without_followers(unrelated(checked, found), found))
+    whole = _sound(config, programs, checked)
     loaded = Loaded(
         config=whole,
         templates=reading.templates,
@@ -91,7 +94,7 @@ def examine(path: Path, environment: Mapping[str, str]) -> Examined:
 def _sound(
     config: Validated[Config], programs: Mapping[str, Validated[Program]], problems: Iterable[Problem]
 ) -> Config:
-    """The configuration without what `problems` name."""
+    """The configuration without what `problems` name; what has the wrong shape is left out of the parts already."""
     of_programs: dict[str, list[Problem]] = {key: [] for key in programs}
     of_config: list[Problem] = []
     for problem in problems:
@@ -126,26 +129,33 @@ def _validated_programs(reading: Reading) -> dict[str, Validated[Program]]:
     return found
 
 
-def _problems(
+def _shape_problems(
     reading: Reading, config: Validated[Config], programs: Mapping[str, Validated[Program]]
-) -> Iterator[Problem]:
-    """All problems; of those about the same place only what was found first, as the rest follows from it."""
+) -> list[Problem]:
+    """What is wrong with values, each alone; of problems about the same place only what was found first."""
     found = list(reading.problems)
     shapes = [config.problems, *(program.problems for program in programs.values())]
-    found += unrelated((problem for problems in shapes for problem in problems), found)
-    yield from found
-    yield from unrelated(_checked(reading, config, programs), found)
+    return found + unrelated((problem for problems in shapes for problem in problems), found)
 
 
 def _checked(
-    reading: Reading, config: Validated[Config], programs: Mapping[str, Validated[Program]]
-) -> Iterator[Problem]:
-    names = _names(reading)
-    yield from check_config(config.part, names)
-    yield from check_programs({key: program.part for key, program in programs.items()}, names)
+    reading: Reading,
+    config: Validated[Config],
+    programs: Mapping[str, Validated[Program]],
+    found: Iterable[Problem],
+) -> list[Problem]:
+    """What is wrong between names and values, those included that only follow from what was `found`."""
+    names = names_of(config.data, _workflows(reading.sources, programs, found), *_named(reading, found))
+    parts = {key: program.part for key, program in programs.items()}
+    return [*check_config(config.part, names), *check_programs(parts, names)]
 
 
-def _names(reading: Reading) -> Names:
-    sources = reading.sources
+def _workflows(sources: Sources, programs: Mapping[str, Validated[Program]], found: Iterable[Problem]) -> Known:
+    names = [key for program in programs.values() for key in program.part.workflows]
+    return Known("workflow", tuple(names), sources.readable and not lack_workflows(found))
+
+
+def _named(reading: Reading, found: Iterable[Problem]) -> tuple[list[str], frozenset[str]]:
+    """The templates, and the sections of config.yml of which something is missing."""
     templates = [name for name in reading.templates if name != MACROS]
-    return names_of(sources.config, reading.data, sources.programs.values(), templates)
+    return templates, wrong_sections(found) if reading.sources.config.readable else frozenset(Config.model_fields)

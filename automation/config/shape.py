@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,7 +27,8 @@ class Shape:
 
     def values(self, trail: Trail) -> list[str]:
         """The values that are allowed at `trail`; empty where they are not listed."""
-        return [value for node in self._at(trail) for value in _listed(node)]
+        values = [value for node in self._at(trail) for value in _listed(node)]
+        return [str(value).lower() if isinstance(value, bool) else value for value in values]
 
     def description(self, trail: Trail) -> str:
         """What the value at `trail` is for; empty where nothing is said."""
@@ -38,9 +40,11 @@ class Shape:
         return any(trail[-1] not in node.get("required", ()) for node in parents)
 
     def blank(self, trail: Trail) -> Any:
-        """The emptiest value of the type that belongs at `trail`."""
+        """The emptiest value of the type that belongs at `trail`; an example where nothing empty is right."""
         empty: Mapping[str, Any] = {"array": [], "object": {}, "boolean": False, "integer": 0, "number": 0}
         node = next(self._at(trail), {})
+        if "examples" in node:
+            return deepcopy(node["examples"][0])
         return next(iter(_listed(node)), empty.get(node.get("type", ""), ""))
 
     def _at(self, trail: Trail) -> Iterator[Schema]:
@@ -75,5 +79,5 @@ def _children(node: Schema, step: str | int) -> Iterator[Schema]:
         yield found
 
 
-def _listed(node: Schema) -> list[str]:
+def _listed(node: Schema) -> list[Any]:
     return [node["const"]] if "const" in node else list(node.get("enum", ()))

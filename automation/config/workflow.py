@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, RootModel, model_validator
 
 from automation.config.base import Part, Words, as_list
 
 
 class Action(RootModel[dict[str, Any]]):
     """One thing to do, written ``name: options``; the options are checked by the action itself."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"label": "Topic::Cloud"}]})
 
     @model_validator(mode="after")
     def _one_name(self) -> Action:

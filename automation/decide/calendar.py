@@ -156,7 +156,7 @@ def _holidays(code: str, year: int) -> frozenset[date]:
 
 
 def _first_of(months: int) -> date:
-    """First day of the month that is `months` months after January of year 0; the first or last day there is, beyond."""
+    """First day of the month that is `months` after January of year 0; beyond what there is the first or last day."""
     year, month = divmod(months, 12)
     if not MINYEAR <= year <= MAXYEAR:
         return date.min if year < MINYEAR else date.max

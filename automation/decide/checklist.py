@@ -96,6 +96,14 @@ def tick(description: str, text_prefix: str) -> str:
     return description
 
 
+def ticked(line: str) -> str | None:
+    """`line` with the open task that it is ticked; None where it is none."""
+    match = _TASK.fullmatch(line)
+    if match is None or match["mark"] != " ":
+        return None
+    return f"{line[: match.start('mark')]}x{line[match.end('mark') :]}"
+
+
 def plain(text: str) -> str:
     """The first 500 characters of `text` without Markdown's signs for emphasis, code and links."""
     return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", unguard(text[:_LONGEST]))).split())

@@ -163,12 +163,11 @@ class _Compiler:
                 actions = self._actions(spec.do, ("programs", name, "schedules", index, "do"))
                 with suppress(WordFault):
                     timetable = Timetable.of(spec, self.loaded.config.calendar.timezone)
-                    yield (
-                        spec.name,
-                        CompiledSchedule(
-                            name=spec.name, program=name, enabled=spec.enabled, timetable=timetable, actions=actions
-                        ),
+                    schedule = CompiledSchedule(
+                        name=spec.name, program=name, enabled=spec.enabled, timetable=timetable, actions=actions
                     )
+                    if timetable.times:
+                        yield spec.name, schedule
 
     def _triggers(self, rule: Rule, trail: Trail) -> Iterator[TriggerPattern]:
         for index, written in enumerate(rule.on):

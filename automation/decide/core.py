@@ -19,6 +19,7 @@ from automation.decide.newissue import claim_value
 from automation.decide.phases import work
 from automation.decide.scheduled import decide_scheduled
 from automation.decide.service_level import watch
+from automation.decide.spelling import respelt
 from automation.decide.whose import workflow_key
 from automation.model.decision import Decision, Outcome
 from automation.model.events import Event, EventKind, User
@@ -56,6 +57,7 @@ def decide(batch: Batch, rules: Compiled, ask: LookUps, now: datetime) -> Decisi
         ask: look-ups beyond the issue.
         now: this instant (UTC).
     """
+    batch = respelt(batch, rules.people)
     if batch.events and all(event.kind is EventKind.INTAKE for event in batch.events):
         return decide_intake(batch, rules, ask, now)
     if batch.events and all(event.kind is EventKind.SCHEDULE for event in batch.events):

@@ -107,5 +107,6 @@ class Desk:
         if word == "assignee":
             return username in self.draft.before.assignees
         if word.startswith("field:"):
-            return vocabulary.username_in(self.fields.get(word.removeprefix("field:"), "")) == username
+            named = self.rules.people.named_in(self.fields.get(word.removeprefix("field:"), ""))
+            return named.casefold() == username.casefold()
         return word == username or word in self.rules.people.roles(username)

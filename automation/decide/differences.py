@@ -74,12 +74,20 @@ def baseline(batch: Batch, snapshot: Snapshot) -> Snapshot:
     or, where its opening went by, as it was before the first change that the events report.
     """
     if batch.memory.seen is not None:
-        return batch.memory.seen
+        return with_texts(batch.memory.seen, snapshot)
     opening = batch.opening()
     if opening is not None:
         labels = snapshot.labels if opening.labels is None else opening.labels
         return replace(snapshot, labels=labels, state="opened")
     return _before_first_change(batch, snapshot)
+
+
+def with_texts(seen: Snapshot, snapshot: Snapshot) -> Snapshot:
+    """`seen`, where its texts were cleared, with those of `snapshot`: what is not known any more is no news.
+
+    GitLab has no issue without a title, so that an empty one tells.
+    """
+    return seen if seen.title else replace(seen, title=snapshot.title, description=snapshot.description)
 
 
 def _before_first_change(batch: Batch, snapshot: Snapshot) -> Snapshot:

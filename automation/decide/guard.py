@@ -51,6 +51,7 @@ _REFERENCES: Final = (
     r"%(?=[\w\"]|$)",  # a milestone
     r"(?i:(?<![A-Za-z0-9])GL-)(?=\d|$)",  # an issue by its long form
     r"--!?$",  # the end of a comment
+    r":$",  # the name of a field, where the text makes it bold
 )
 #: a backslash would take the meaning from the entity behind it
 _ESCAPE: Final = r"\\(?=[!-/:-@\[-`{-~]|$)"

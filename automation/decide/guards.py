@@ -55,7 +55,8 @@ def suspend_stranger(desk: Desk) -> bool:
     else:
         draft.add_label(names.outsider, "outsider")
         draft.add_label(names.triage, "outsider")
-        draft.because("Unverified", Verdict.YES, f"the author {draft.before.author} is no member")
+        author = f"the author {draft.before.author}".rstrip()
+        draft.because("Unverified", Verdict.YES, f"{author} is no member")
     draft.remember(phase=Phase.SUSPENDED)
     return True
 

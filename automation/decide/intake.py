@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from automation.decide.completeness import NEEDS_INFO, Lack, ask_for, lack_of, stop_asking
 from automation.decide.due import KEEP, due_date, parse_due
-from automation.decide.fields import malformed
-from automation.decide.guard import Safe
+from automation.decide.duplicates import DUPLICATES, mark, other_holder
 from automation.decide.labels import in_scope
-from automation.decide.messages import tell
-from automation.decide.owners import choose_owners, find_owners
+from automation.decide.owners import choose_owners
 from automation.decide.perform import perform
 from automation.decide.stages import enter, workflow_of
 from automation.decide.templates import ConditionError
@@ -33,67 +32,38 @@ def strip(desk: Desk, labels: frozenset[str]) -> frozenset[str]:
 
 def begin(desk: Desk, *, trusted: bool = False) -> None:
     """Take the issue in, or ask for what is missing; `trusted`: a member released it, so duplicates are allowed."""
-    workflow, fields = workflow_of(desk), desk.fields
+    workflow = workflow_of(desk)
     for label in workflow.spec.labels:
         desk.draft.add_label(label, "workflow")
-    missing = [name for name, spec in workflow.spec.fields.items() if spec.required and not fields[name]]
-    wrong = [
-        f"{name}: {words}"
-        for name, spec in workflow.spec.fields.items()
-        if fields[name] and (words := malformed(spec, fields[name]))
-    ]
-    if missing or wrong:
-        _ask(desk, missing, wrong)
+    lack = lack_of(workflow, desk.fields)
+    if lack:
+        _wait_for(desk, lack)
         return
-    _stop_asking(desk)
-    other = None if trusted else _other_holder(desk)
+    stop_asking(desk)
+    other = None if trusted else other_holder(desk)
     if other is not None:
         _suspend_duplicate(desk, other)
     else:
         _admit(desk)
 
 
-def _ask(desk: Desk, missing: list[str], wrong: list[str]) -> None:
-    draft, at = desk.draft, desk.acting(source="needs-info")
-    draft.add_label(desk.rules.config.labels.needs_info, "needs-info")
+def _wait_for(desk: Desk, lack: Lack) -> None:
+    """The author has some days to fill in what is lacking."""
+    draft = desk.draft
     if draft.memory.phase is not Phase.NEEDS_INFO:
         if desk.is_member(draft.before.author) and draft.before.author in desk.rules.people:
-            draft.own((draft.before.author,), "needs-info")
+            draft.own((draft.before.author,), NEEDS_INFO)
         day = due_date(parse_due(desk.rules.config.needs_info_due), desk.today, desk.rules.calendar)
         draft.due_date = draft.due_date if day is KEEP else day
         draft.remember(phase=Phase.NEEDS_INFO)
-    tell(at, "needs-info", missing=missing, malformed=wrong)
-    draft.because("Required fields", Verdict.NO, "; ".join([*(f"{name} is missing" for name in missing), *wrong]))
-
-
-def _stop_asking(desk: Desk) -> None:
-    draft = desk.draft
-    draft.labels.discard(desk.rules.config.labels.needs_info)
-    draft.because("Required fields", Verdict.YES, "all are filled in")
-    if "needs-info" in draft.memory.messages:
-        text = desk.rules.messages["needs-info-complete"].text
-        tell(desk.acting(source="needs-info"), "needs-info", text=text, mention=(), missing=(), malformed=())
-
-
-def _other_holder(desk: Desk) -> str | None:
-    workflow = workflow_of(desk)
-    if workflow.spec.unique_by is None:
-        return None
-    value = workflow.key_value(workflow.spec.unique_by.key, desk.fields)
-    return desk.ask.holder(workflow.key, value, desk.draft.claimant) if value else None
+    ask_for(desk, lack)
 
 
 def _suspend_duplicate(desk: Desk, other: str) -> None:
-    draft, unique = desk.draft, workflow_of(desk).spec.unique_by
-    at = desk.acting(source="duplicates")
-    draft.add_label(desk.rules.config.labels.duplicate, "duplicates")
-    told = find_owners(at, (unique.tell if unique else None) or workflow_of(desk).spec.owner).usernames
-    draft.own(told, "duplicates")
+    draft = desk.draft
+    draft.own(mark(desk, other), DUPLICATES)
     draft.due_date = None
     draft.remember(phase=Phase.SUSPENDED)
-    draft.because("Unique", Verdict.NO, f"{other} has the same {unique.key if unique else 'value'}")
-    label = desk.rules.config.labels.duplicate
-    tell(at, "duplicate-suspected", mention=told, of=Safe(other), duplicate_label=label)
 
 
 def _admit(desk: Desk) -> None:

@@ -47,7 +47,9 @@ def _is_guarded(desk: Desk, label: str, workflow: CompiledWorkflow | None) -> bo
     """Whether `label` is among ``labels:`` of config.yml, shows a stage, or lies in a protected scope."""
     if label in set(desk.rules.config.labels.model_dump().values()):
         return True
-    return workflow is not None and (workflow.is_stage_label(label) or scope_of(label) in workflow.spec.protected_labels)
+    if workflow is None:
+        return False
+    return workflow.is_stage_label(label) or scope_of(label) in workflow.spec.protected_labels
 
 
 def _begins(written: str, label: str) -> bool:

@@ -9,7 +9,6 @@ from automation.config.program import MessageSpec
 from automation.decide.action import ActionFault
 from automation.decide.guard import commands, mentions
 from automation.decide.templates import ConditionError
-from automation.decide.vocabulary import username_in
 from automation.model.decision import Verdict
 from automation.model.plan import Message
 
@@ -74,8 +73,8 @@ def _named(desk: Desk, word: str) -> tuple[str, ...]:
     if word == "assignees":
         return tuple(desk.draft.assignees)
     if word.startswith("field:"):
-        return (username_in(desk.fields.get(word.removeprefix("field:"), "")),)
-    return desk.rules.people.named([username_in(word) or word])
+        return (desk.rules.people.named_in(desk.fields.get(word.removeprefix("field:"), "")),)
+    return desk.rules.people.named([desk.rules.people.named_in(word) or word])
 
 
 def _checked(desk: Desk, template: str) -> str:

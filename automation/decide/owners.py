@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from automation.config.workflow import Owner
 from automation.decide.templates import ConditionError
-from automation.decide.vocabulary import username_in
 from automation.model.decision import Verdict
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def choose_owners(desk: Desk, owner: Owner) -> Choice:
 
 
 def find_owners(desk: Desk, owner: Owner | None) -> Choice:
-    """As `choose_owners`, for mechanisms, which a fault in `owner` must not stop: nobody, and the fault as the words."""
+    """As `choose_owners`, for mechanisms, which a fault must not stop: it finds nobody, and the explanation has it."""
     try:
         return Choice((), "nobody is asked for") if owner is None else choose_owners(desk, owner)
     except ConditionError as fault:
@@ -53,7 +52,7 @@ def _candidates(desk: Desk, owner: Owner) -> tuple[str, tuple[str, ...]]:
     if owner.role is not None:
         return f"role {owner.role}", desk.rules.people.with_role(owner.role)
     if owner.field is not None:
-        named = username_in(desk.fields.get(owner.field, ""))
+        named = desk.rules.people.named_in(desk.fields.get(owner.field, ""))
         return f"field {owner.field}", (named,) if named else ()
     if owner.table is not None:
         row = str(desk.rules.texts.expression(owner.by or "''").evaluate(desk.names()))

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from automation.config.model import Config
+from automation.decide.field_types import user_of
 
 #: what a person is to expressions: ``actor.region``, ``person.roles``
 PersonView = Mapping[str, Any]
 
 
 class People:
-    """The people of config.yml; nobody else is ever assigned or mentioned."""
+    """The people of config.yml; nobody else is ever assigned or mentioned.
+
+    GitLab takes usernames without regard to case (api/users.md), and so does everything here.
+    """
 
     def __init__(self, config: Config) -> None:
         extras = {key: "" for person in config.people.values() for key in (person.model_extra or {})}
@@ -31,11 +35,19 @@ class People:
         self._spelt = {username.casefold(): username for username in self._views}
 
     def __contains__(self, username: object) -> bool:
-        return username in self._views
+        return isinstance(username, str) and username.casefold() in self._spelt
+
+    def spelt(self, username: str) -> str:
+        """`username` as config.yml spells it; a stranger's as it is."""
+        return self._spelt.get(username.casefold(), username)
+
+    def named_in(self, value: str) -> str:
+        """The username that a field's value names, with or without ``@``, as config.yml spells it; '' for none."""
+        return self.spelt(user_of(value) or "")
 
     def view(self, username: str) -> PersonView:
         """The person `username`, with every key that any person has; strangers have no roles."""
-        return self._views.get(username) or {**self._nobody, "username": username, "name": username}
+        return self._views.get(self.spelt(username)) or {**self._nobody, "username": username, "name": username}
 
     def roles(self, username: str) -> frozenset[str]:
         """Roles of `username`; none for strangers."""
@@ -47,5 +59,5 @@ class People:
 
     def named(self, words: Iterable[str]) -> tuple[str, ...]:
         """Usernames that `words` (usernames or roles) stand for, in order, without doubles and strangers."""
-        found = [name for word in words for name in ((word,) if word in self._views else self.with_role(word))]
+        found = [name for word in words for name in ((self.spelt(word),) if word in self else self.with_role(word))]
         return tuple(dict.fromkeys(found))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from automation.decide import guards
 from automation.decide.actors import Turn, newest_actor, turns
-from automation.decide.adopt import adopted_stage
+from automation.decide.adopt import adopted_stage, disown
 from automation.decide.closing import closed_by_hand, reopened_by_hand
 from automation.decide.differences import reversals
 from automation.decide.draft import Trigger
 from automation.decide.happenings import raise_triggers
 from automation.decide.intake import begin, strip
+from automation.decide.recheck import recheck
 from automation.decide.remarks import hear
 from automation.decide.rules import run_rules
 from automation.decide.stage_moves import derive, follow, refuse_early
@@ -73,6 +74,7 @@ def _in_workflow(desk: Desk, batch: Batch, found: Differences) -> None:
     elif phase is Phase.ACTIVE:
         guards.protect_labels(desk, batch, found)
         _continue(desk, batch, found)
+        recheck(desk, found)
     else:
         _wait(desk, batch, found)
 
@@ -95,6 +97,7 @@ def _start(desk: Desk, batch: Batch, found: Differences) -> None:
     if stage is not None:
         desk.draft.remember(phase=Phase.ACTIVE, stage=stage, stage_since=desk.now, entries=1)
         desk.draft.because("Taken over", Verdict.YES, f"the issue was in {stage} before Usher saw it")
+        found = found.without(disown(desk, batch, found.before.labels))
         guards.protect_labels(desk, batch, found)
         _continue(desk, batch, found)
         return

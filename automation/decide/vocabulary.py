@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from automation.decide.checklist import Checklist, read_checklists
 from automation.decide.expressions import Forgiving
-from automation.decide.fields import user_of
 from automation.decide.guard import Safe
 from automation.decide.labels import in_scope, value_of
 from automation.decide.scores import tally
@@ -75,11 +74,6 @@ MOMENTARY: Mapping[str, str] = {
     "pattern": "in comment-misread: what should follow the word",
     "problem": "in comment-misread: what could not be read",
 }
-
-
-def username_in(value: str) -> str:
-    """The username that a field's value names, with or without ``@``; '' for none."""
-    return user_of(value) or ""
 
 
 class Scores(Mapping[str, Mapping[str, Any]]):
@@ -162,7 +156,7 @@ def _general(desk: Desk) -> dict[str, Any]:
         "working_days": lambda count: rules.calendar.add_working_days(desk.today, count),
         "date": as_date,
         "person": rules.people.view,
-        "has_role": lambda username, role: role in rules.people.roles(username_in(username)),
+        "has_role": lambda username, role: role in rules.people.roles(rules.people.named_in(username)),
         "mention": mention(desk),
         "owner_of": lambda table, row: next(iter(rules.config.routing[table].get(row, [])), ""),
     }
@@ -182,7 +176,7 @@ def mention(desk: Desk) -> Callable[[str], str]:
     """The function ``mention``: only people of the configuration are ever mentioned (rules.md G20)."""
 
     def one(who: str) -> str:
-        username = username_in(who)
+        username = desk.rules.people.named_in(who)
         return Safe(f"@{username}") if username in desk.rules.people else who
 
     return one

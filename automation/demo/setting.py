@@ -15,10 +15,9 @@ from pathlib import Path
 from automation.commands.running import Running
 from automation.commands.seeding import BOT, seed_of
 from automation.commands.setup import hook_at, secrets_of
-from automation.config.load import load_config
 from automation.config.model import Config
-from automation.decide.compile import compile_config
 from automation.decide.compiled import Compiled
+from automation.decide.ready import make_ready
 from automation.decide.setup.things import Part
 from automation.decide.setup.wishes import wishes
 from automation.demo.people import Person
@@ -56,7 +55,7 @@ def setting(path: Path, *, port: int, sandbox_port: int) -> Iterator[Setting]:
         OSError: a port is taken.
     """
     signing, intake = _new_token(), _new_token()
-    config = load_config(path, os.environ).config
+    config = make_ready(path, os.environ)[0].config
     with (
         tempfile.TemporaryDirectory(prefix="usher-demo-") as folder,
         Sandbox(seed_of(config), port=sandbox_port, register=[register]) as box,
@@ -87,7 +86,7 @@ def _provision(rules: Compiled, url: str) -> None:
 def _settings(path: Path, environment: Mapping[str, str], folder: str) -> Settings:
     return Settings(
         config=path,
-        load=lambda found: compile_config(load_config(found, environment)),
+        load=lambda found: make_ready(found, environment)[1],
         database=f"sqlite:///{folder}/usher.db",
     )
 

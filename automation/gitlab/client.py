@@ -77,7 +77,7 @@ class GitLabClient:
 
     def apply(self, effect: Effect, marker: str, resuming: bool, before: Snapshot | None = None) -> Applied:
         """See `GitLabPort`."""
-        applied = write(self._site, effect, Attempt(marker, resuming))
+        applied = write(self._site, effect, Attempt(marker, resuming, before))
         return replace(applied, inverse=inverse(effect, before, applied.result))
 
     @property

@@ -66,7 +66,12 @@ def shown(issue: Snapshot) -> dict[str, Any]:
 
 def same_people(wanted: Collection[str] | None, has: Collection[str]) -> bool:
     """Whether two lists of usernames name the same people, in any order; None is no list."""
-    return wanted is not None and _names(wanted) == _names(has)
+    return wanted is not None and folded(wanted) == folded(has)
+
+
+def folded(people: Collection[str]) -> frozenset[str]:
+    """Usernames as GitLab compares them."""
+    return frozenset(name.casefold() for name in people)
 
 
 def _left(wanted: Any, has: Any) -> Any:
@@ -79,16 +84,11 @@ def _stripped(title: str | None) -> str | None:
     return None if title is None else title.strip()
 
 
-def _names(people: Collection[str]) -> frozenset[str]:
-    """Usernames as GitLab compares them."""
-    return frozenset(name.casefold() for name in people)
-
-
 def _people(wanted: Collection[str] | None, has: Collection[str], unknown: Collection[str]) -> tuple[str, ...]:
     if wanted is None:
         return ()
-    missing = [name for name in wanted if name.casefold() not in _names(has)]
-    kept = [name for name in has if name.casefold() not in _names(wanted)]
+    missing = [name for name in wanted if name.casefold() not in folded(has)]
+    kept = [name for name in has if name.casefold() not in folded(wanted)]
     return (
         *(f"{name} was not assigned: {_why(name in unknown)}." for name in missing),
         *(f"{name} is still assigned." for name in kept),

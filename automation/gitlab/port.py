@@ -55,7 +55,7 @@ class GitLabPort(Protocol):
             effect: what to write; `Notify` and `Send` are not GitLab's.
             marker: ``usher:<run id>:<effect index>``, by which notes and issues of ours are found again.
             resuming: the effect may have been written already: look first.
-            before: the issue before the run, for the inverse.
+            before: the issue before the run, for the inverse, and to leave alone what people changed since.
 
         Raises:
             Gone: the issue is not there any more.

@@ -13,6 +13,7 @@ from requests.adapters import HTTPAdapter
 from automation.gitlab.budget import Budget
 from automation.gitlab.calls import Call
 from automation.gitlab.faults import broken, fault_of, throttled
+from automation.gitlab.turns import away
 
 #: told of every request: method, path template, status (0 without an answer) and seconds
 OnRequest = Callable[[str, str, int, float], None]
@@ -55,7 +56,8 @@ class Transport(requests.Session):
     def _timed(self, call: Call, send: Callable[[], requests.Response]) -> requests.Response:
         status, start = 0, perf_counter()
         try:
-            answer = send()
+            with away():
+                answer = send()
             status = answer.status_code
         except requests.RequestException as error:
             # not chained: the library's error holds the address with its query

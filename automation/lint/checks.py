@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
+from typing import Final
+
+from jinja2 import meta
 
 from automation.actions.comment import Comment
 from automation.actions.label import Label
@@ -17,8 +20,23 @@ from automation.decide.compiled import Compiled, CompiledRule, CompiledWorkflow
 from automation.decide.fields import read_fields
 from automation.decide.labels import scope_of
 from automation.decide.newissue import blank, hints_of
-from automation.lint.walk import Trail, all_rules, of_kind, rule_actions, workflow_actions
+from automation.decide.output import PlainSandbox
+from automation.lint.walk import Trail, all_actions, all_rules, of_kind, rule_actions, workflow_actions
 from automation.lint.warnings import Check, Finding
+
+
+def nothing_to_do(rules: Compiled) -> Iterator[Finding]:
+    """No program is included, or no project is named: whatever happens, nothing follows."""
+    if not rules.config.programs:
+        yield Finding("nothing-to-do", ("include",), "no program is included")
+    if not rules.config.projects:
+        yield Finding("nothing-to-do", ("projects",), "no project is named")
+
+
+#: names of what people write
+_WRITTEN: Final = frozenset({"fields", "issue", "comment", "event", "memory", "ledger"})
+#: only reads
+_PARSER: Final = PlainSandbox()
 
 
 def unreachable_stage(rules: Compiled) -> Iterator[Finding]:
@@ -132,6 +150,16 @@ def _is_public(rules: Compiled, workflow: CompiledWorkflow) -> bool:
     return project.visibility == "public" and workflow.spec.confidential != "always"
 
 
+def label_from_field(rules: Compiled) -> Iterator[Finding]:
+    """What people write chooses a whole label; those that decide something are refused, all others are set."""
+    for trail, action in all_actions(rules):
+        texts = action.names if isinstance(action, Label) else action.labels if isinstance(action, OpenIssue) else ()
+        for text in texts:
+            if text.lstrip().startswith("{") and _WRITTEN & meta.find_undeclared_variables(_PARSER.parse(text)):
+                message = f"{text!r} lets whoever edits the issue choose the label; begin it with a scope or prefix"
+                yield Finding("label-from-field", trail, message)
+
+
 def field_not_in_template(rules: Compiled) -> Iterator[Finding]:
     """The template does not ask for a field of the workflow."""
     for workflow in rules.workflows.values():
@@ -171,6 +199,7 @@ def _rule(rules: Compiled, rule: CompiledRule) -> Trail:
 
 #: every check; the name of a warning is the name of its function with dashes
 CHECKS: tuple[Check, ...] = (
+    nothing_to_do,
     unreachable_stage,
     dead_end,
     no_way_back,
@@ -179,6 +208,7 @@ CHECKS: tuple[Check, ...] = (
     never_sent,
     contradiction,
     confidential_leak,
+    label_from_field,
     field_not_in_template,
     wrong_program,
 )

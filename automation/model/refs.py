@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _INTAKE = "intake:"
 _SCHEDULE = "schedule:"
-_REFERENCE = re.compile(r"^(?P<project>[^#\s]+)#(?P<iid>\d+)$")
+_REFERENCE = re.compile(r"^(?P<project>[^#\s]+)#(?P<iid>[0-9]{1,18})$")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -28,14 +28,16 @@ def new_ref(record: EffectRecord) -> IssueRef:
 def own_records(run: Run) -> tuple[IssueRecord, ...]:
     """What `run` leaves behind of its own issue; nothing where the decision leaves what is stored.
 
+    Nor where GitLab refused the change of the issue: what is stored must never be ahead of GitLab, or what the refused
+    change would have put right is taken for what a person did.
     An issue that was moved leaves two records: where it is now, and a closed one, which holds nothing, where it was.
     """
     memory = run.decision.memory
     seen = None if memory is None else memory.seen or run.before
-    if memory is None or seen is None:
+    if memory is None or seen is None or any(_is_refused(run, record) for record in run.effects):
         return ()
     for record in run.effects:
-        seen = _seen(seen, run.before or seen, record)
+        seen = _seen(seen, record)
         memory = _remembered(memory, record)
     moves = [item for item in run.effects if isinstance(item.effect, MoveIssue) and is_written(item)]
     if not moves:
@@ -47,6 +49,11 @@ def gone_record(seen: Snapshot, memory: Memory) -> IssueRecord:
     """What is kept of an issue that is not there any more: it is closed, holds nothing and is never woken."""
     closed = replace(seen, state="closed")
     return IssueRecord(ref=seen.ref, snapshot=closed, memory=replace(memory, seen=closed), workflow=memory.workflow)
+
+
+def _is_refused(run: Run, record: EffectRecord) -> bool:
+    own = isinstance(record.effect, UpdateIssue) and str(record.effect.ref) == run.work_key
+    return own and record.state is EffectState.FAILED
 
 
 def _record(run: Run, seen: Snapshot, memory: Memory) -> IssueRecord:
@@ -74,15 +81,15 @@ def _remembered(memory: Memory, record: EffectRecord) -> Memory:
     return memory
 
 
-def _seen(seen: Snapshot, before: Snapshot, record: EffectRecord) -> Snapshot:
+def _seen(seen: Snapshot, record: EffectRecord) -> Snapshot:
     """`seen`, which has everything that was wished for, without what GitLab did not take over.
 
     Only what the effect concerns is corrected: a person's change of the same moment must still be news to the next run.
     """
     effect = record.effect
-    if not isinstance(effect, UpdateIssue) or effect.ref != seen.ref or record.state is EffectState.PLANNED:
+    if not isinstance(effect, UpdateIssue) or effect.ref != seen.ref or not is_written(record):
         return seen
-    shown = record.result if is_written(record) else _shown(before)
+    shown = record.result
     values = {name: read(shown[name]) for name, read in _READ.items() if name in shown and _concerns(effect, name)}
     if "labels" in shown:
         values["labels"] = _labels(seen.labels, effect, frozenset(shown["labels"]))
@@ -96,13 +103,6 @@ def _labels(wished: frozenset[str], effect: UpdateIssue, shown: frozenset[str]) 
 def _concerns(effect: UpdateIssue, name: str) -> bool:
     value = effect.state_event if name == "state" else getattr(effect, name)
     return value is not UNSET if name == "due_date" else value is not None
-
-
-def _shown(before: Snapshot) -> dict[str, Any]:
-    """`before` as if it were GitLab's answer: what it showed when nothing of the effect was taken over."""
-    due_date = before.due_date and before.due_date.isoformat()
-    names = ("labels", "assignees", "state", "confidential", "title", "milestone", "locked", "description")
-    return {"due_date": due_date, **{name: getattr(before, name) for name in names}}
 
 
 def _same(value: Any) -> Any:

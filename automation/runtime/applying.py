@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from automation.gitlab.errors import GiveUp, Refused, Throttled
+from automation.gitlab.errors import Again, GiveUp, Refused, Throttled
 from automation.gitlab.port import Applied, GitLabPort
-from automation.model.plan import Effect, KeepNote, Notify, PostNote, Send
+from automation.model.plan import Effect, KeepNote, Notify, OpenIssue, PostNote, Send, UpdateIssue
+from automation.model.refs import is_intake, is_schedule
 from automation.model.work import EffectRecord, EffectState, Run
 from automation.runtime.faultpoints import Point, point
 from automation.runtime.held import Held
@@ -19,6 +20,10 @@ from automation.runtime.store import Store
 _UNAUTHORISED = 401
 #: effects of one request: where GitLab's limits stop it nothing is written; notes are the scarce ones (gitlab.md §4)
 _ONE_REQUEST = (PostNote, KeepNote)
+
+
+class Unfounded(Again):
+    """GitLab refused what the whole run rests on: what else is planned would not be true, or would lose a request."""
 
 
 def marker(run_id: str, index: int) -> str:
@@ -48,6 +53,7 @@ class Applier:
 
         Raises:
             GitLabFault: try again later; what is recorded stays so.
+            Unfounded: GitLab refused what the run rests on; try again later likewise.
             LeaseLost: the key has passed to another worker.
         """
         records = [self._settle(held, run, record, resuming) for record in _in_order(run.effects)]
@@ -64,7 +70,8 @@ class Applier:
         try:
             settled = self._try(run, record, resuming)
         except Throttled as fault:
-            if isinstance(record.effect, _ONE_REQUEST):
+            # A look that was stopped tells nothing of what the try before it wrote.
+            if isinstance(record.effect, _ONE_REQUEST) and not resuming:
                 self._record(held, run, replace(record, error=fault.cause))
             raise
         point(Point.AFTER_EFFECT)
@@ -82,6 +89,8 @@ class Applier:
             # A token that is no longer valid says nothing about this effect; it can be renewed.
             if isinstance(fault, Refused) and fault.status == _UNAUTHORISED:
                 raise
+            if _is_foundation(run, record.effect):
+                raise Unfounded(fault.cause, status=fault.status, said=fault.said) from fault
             return replace(record, state=EffectState.FAILED, error=fault.cause, at=self._clock())
         shortfall = {"shortfall": list(applied.shortfall)} if applied.shortfall else {}
         return replace(
@@ -102,6 +111,20 @@ class Applier:
                 return Applied()
             case _:
                 return self._gitlab.apply(effect, marker(run.id, record.index), resuming, run.before)
+
+
+def _is_foundation(run: Run, effect: Effect) -> bool:
+    """Whether the rest of `run` rests on `effect`.
+
+    What is said and remembered of an issue is true once the issue was changed. A form or an occurrence has no other
+    trace than the issue that it opens.
+    """
+    match effect:
+        case UpdateIssue(ref=ref):
+            return str(ref) == run.work_key
+        case OpenIssue():
+            return is_intake(run.work_key) or is_schedule(run.work_key)
+    return False
 
 
 def _in_order(records: Iterable[EffectRecord]) -> list[EffectRecord]:

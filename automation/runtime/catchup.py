@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from automation.decide.compiled import Compiled
-from automation.decide.differences import Differences
+from automation.decide.differences import Differences, with_texts
 from automation.gitlab.changes import ChangesPort, Remark
 from automation.gitlab.errors import GitLabFault
 from automation.model import wire
@@ -24,7 +24,7 @@ _log = structlog.get_logger("usher.catchup")
 
 #: asked for again each time: rows move while pages are read, and clocks differ (gitlab.md §3.10)
 _OVERLAP = timedelta(minutes=2)
-#: after this long every open issue is compared, since a change of labels alone may not show as an update
+#: after this long every open issue is compared too, since a change of labels alone may not show as an update
 _WHOLE = timedelta(days=1)
 
 
@@ -70,13 +70,24 @@ class CatchUp:
     def _project(self, project: str, now: datetime) -> tuple[int, int]:
         """Look at one project and move its sure point on; a project seen for the first time begins now."""
         point = self._point(f"caught up:{project}", now)
-        whole = self._point(f"compared:{project}", now)
-        since = None if now - whole >= _WHOLE else point - _OVERLAP
-        counts = [self._issue(snapshot, point, now) for snapshot in self._gitlab.updated_issues(project, since)]
-        self._store.keep(f"caught up:{project}", now.isoformat())
-        if since is None:
+        compared = self._point(f"compared:{project}", now)
+        found = self._hand_in(self._gitlab.updated_issues(project, point - _OVERLAP), point, now)
+        if now - compared >= _WHOLE:
+            others = (item for item in self._gitlab.updated_issues(project, None) if item.ref not in found)
+            found |= self._hand_in(others, point, now, today=f":{now.date()}")
             self._store.keep(f"compared:{project}", now.isoformat())
-        return sum(issue for issue, _ in counts), sum(comments for _, comments in counts)
+        self._store.keep(f"caught up:{project}", now.isoformat())
+        return sum(issue for issue, _ in found.values()), sum(comments for _, comments in found.values())
+
+    def _hand_in(
+        self, snapshots: Iterable[Snapshot], point: datetime, now: datetime, today: str = ""
+    ) -> dict[IssueRef, tuple[int, int]]:
+        """Looks and comments by issue; a row that moved while pages were read counts once."""
+        found: dict[IssueRef, tuple[int, int]] = {}
+        for snapshot in snapshots:
+            if snapshot.ref not in found:
+                found[snapshot.ref] = self._issue(snapshot, point, now, today)
+        return found
 
     def _point(self, name: str, now: datetime) -> datetime:
         known = self._store.recall(name)
@@ -84,12 +95,12 @@ class CatchUp:
             self._store.keep(name, now.isoformat())
         return datetime.fromisoformat(known) if known else now
 
-    def _issue(self, snapshot: Snapshot, point: datetime, now: datetime) -> tuple[int, int]:
+    def _issue(self, snapshot: Snapshot, point: datetime, now: datetime, today: str) -> tuple[int, int]:
         """Hand in what was missed of one issue; gives how many looks and comments that makes."""
         heard = self._last_look(snapshot.ref)
         silent = heard is None or heard < (snapshot.updated_at or now)
         missed = list(self._comments(snapshot, max(point, heard or point) - _OVERLAP)) if silent else []
-        looks = [_look(snapshot, now)] if self._differs(snapshot, silent=silent) else []
+        looks = [_look(snapshot, now, today)] if self._differs(snapshot, silent=silent) else []
         stored = [self._store.receive(delivery) is Receipt.STORED for delivery in (*missed, *looks)]
         if any(stored):
             self._wake(str(snapshot.ref), Priority.SWEEP)
@@ -103,17 +114,20 @@ class CatchUp:
     def _differs(self, snapshot: Snapshot, *, silent: bool) -> bool:
         """Whether the issue is not as we left it; one that we never saw only counts where nobody told us of it."""
         seen = self._store.memory(snapshot.ref).seen
-        return silent if seen is None else bool(Differences(seen, snapshot))
+        return silent if seen is None else bool(Differences(with_texts(seen, snapshot), snapshot))
 
     def _comments(self, snapshot: Snapshot, since: datetime) -> Iterator[Delivery]:
         for remark in self._gitlab.remarks_since(snapshot.ref, since):
             yield _comment(snapshot.ref, remark)
 
 
-def _look(snapshot: Snapshot, now: datetime) -> Delivery:
-    """A reason to look; the same change gives the same one, so that it is handed in once."""
+def _look(snapshot: Snapshot, now: datetime, today: str) -> Delivery:
+    """A reason to look; the same change gives the same one, so that it is handed in once.
+
+    Labels may go forth and back while the time of the last change stands still: `today` makes a reason of its own.
+    """
     changed = (snapshot.updated_at or now).isoformat()
-    key = f"look:{snapshot.ref}:{changed}:{snapshot.state}:{','.join(sorted(snapshot.labels))}"
+    key = f"look:{snapshot.ref}:{changed}:{snapshot.state}:{','.join(sorted(snapshot.labels))}{today}"
     event = Event(
         id=key, kind=EventKind.LOOK, action="catch-up", at=now, issue=snapshot.ref, project=snapshot.ref.project
     )

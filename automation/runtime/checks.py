@@ -20,10 +20,11 @@ class Check:
 
 
 def check_config(configuration: Configuration) -> Check:
-    """Whether the files as they are now are in force."""
+    """Whether the files as they are now are in force; says so where something waits for a restart."""
     if configuration.fault:
         return Check(ok=False, detail=f"faulty, the last good one is in force: {configuration.fault}")
-    return Check(ok=True, detail=f"in force: {configuration.current().digest[:12]}")
+    waits = f"; {configuration.restart}" if configuration.restart else ""
+    return Check(ok=True, detail=f"in force: {configuration.current().digest[:12]}{waits}")
 
 
 def check_gitlab(pulse: Pulse, identity: Identity, now: datetime) -> Check:

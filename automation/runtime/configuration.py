@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import structlog
 
 from automation.config.faults import ConfigFaults
+from automation.config.files import included, read_document
+from automation.config.model import Config, GitLab
 from automation.decide.compiled import Compiled
 
 _log = structlog.get_logger("usher.configuration")
+
+#: what of ``gitlab:`` the connection is made with at start
+_AT_START: Final = ("url", "token", "timeout", "notes_per_minute", "issues_per_minute")
 
 #: name, size and time of last change of every file that may matter
 Stamp = tuple[tuple[str, int, int], ...]
@@ -34,22 +40,32 @@ class Configuration:
         #: what is wrong with the files as they are now; the empty string when they are in force
         self.fault = ""
         self._current = load(path)
+        self._started = _connection(self._current.config.gitlab)
+        #: what the files as they are now would include, whether they are faulty or not
+        self._wanted = _patterns(path)
         self._stamp = self._look()
 
     def current(self) -> Compiled:
         """The configuration in force."""
         return self._current
 
+    @property
+    def restart(self) -> str:
+        """What of the configuration in force waits for a restart, in words; the empty string for nothing."""
+        now = _connection(self._current.config.gitlab)
+        names = [name for name, value in now.items() if value != self._started[name]]
+        return f"{', '.join(f'gitlab.{name}' for name in names)} changed: restart Usher to use it" if names else ""
+
     def reload(self) -> bool:
         """Put the files into force if they changed since the last look; whether that was done.
 
         Faulty ones are not: the configuration in force stays, and `fault` says why.
         """
-        # Looked at before reading, so that a change during the reading is seen the next time.
-        stamp = self._look()
-        if stamp == self._stamp:
+        if self._look() == self._stamp:
             return False
-        self._stamp = stamp
+        # Looked at before reading, so that a change during the reading is seen the next time.
+        self._wanted = _patterns(self._path)
+        self._stamp = self._look()
         try:
             self._current = self._load(self._path)
         except (ConfigFaults, OSError) as fault:
@@ -58,17 +74,31 @@ class Configuration:
             return False
         self.fault = ""
         _log.info("configuration reloaded", digest=self._current.digest)
+        if self.restart:
+            _log.warning("the configuration waits for a restart", cause=self.restart)
         return True
 
     def _look(self) -> Stamp:
         return tuple(_stamps(sorted(set(self._files()))))
 
     def _files(self) -> Iterator[Path]:
-        """config.yml, and whatever the configuration in force would include or use as a template."""
+        """config.yml, and whatever it, or the configuration in force, would include or use as a template."""
         yield self._path
         config = self._current.config
-        for pattern in (*config.include, f"{config.templates}/*"):
-            yield from self._path.parent.glob(pattern)
+        yield from included(self._path.parent, (*config.include, f"{config.templates}/*", *self._wanted))[0]
+
+
+def _connection(gitlab: GitLab) -> dict[str, object]:
+    return {name: getattr(gitlab, name) for name in _AT_START}
+
+
+def _patterns(path: Path) -> tuple[str, ...]:
+    """Which files config.yml at `path` names, as far as it can be read; a program may be mended before it."""
+    data = read_document(path, path.name).data
+    written = data if isinstance(data, dict) else {}
+    include, templates = (written.get(name, Config.model_fields[name].default) for name in ("include", "templates"))
+    patterns = [*(include if isinstance(include, list) else [include]), f"{templates}/*"]
+    return tuple(pattern for pattern in patterns if isinstance(pattern, str))
 
 
 def _stamps(files: list[Path]) -> Iterator[tuple[str, int, int]]:

@@ -36,6 +36,7 @@ def _record(run: Run, record: EffectRecord, effect: OpenIssue, author: str, inde
         workflow=memory.workflow,
         keys=index(memory.workflow, snapshot),
         claim=effect.claim,
+        newborn=True,
     )
 
 

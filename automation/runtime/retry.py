@@ -37,7 +37,14 @@ class Bury:
 
 
 def after(
-    fault: GitLabFault, attempts: int, now: datetime, jitter: float, *, outage: bool = False, crowd: int = 0
+    fault: GitLabFault,
+    attempts: int,
+    now: datetime,
+    jitter: float,
+    *,
+    outage: bool = False,
+    failing: float = 0.0,
+    crowd: int = 0,
 ) -> Retry | Bury:
     """What to do about `fault`, which ended the try that came after `attempts` others.
 
@@ -46,7 +53,8 @@ def after(
         attempts: earlier tries of the same batch that counted.
         now: the time (UTC).
         jitter: a number from 0 to 1, evenly spread: full jitter keeps many issues from returning at once.
-        outage: GitLab answers nobody; such a try can be repeated for days and never kills a batch.
+        outage: GitLab answers nobody; such a try does not count: it can be repeated for days and never kills a batch.
+        failing: seconds for which GitLab has failed everybody; in an outage waits grow by it instead of by tries.
         crowd: how many keys wait for GitLab's limits already; they must not all come back for the next free place.
     """
     match fault:
@@ -54,10 +62,11 @@ def after(
             at = _in(now, fault.seconds + jitter * PER_KEY * crowd)
             return Retry(at=at, throttled=True, attempts=attempts, cause=fault.cause)
         case Again() | Refused():
-            tries = min(attempts + 1, TRIES - 1) if outage else attempts + 1
-            if tries >= TRIES:
+            tries = attempts if outage else attempts + 1
+            if tries >= TRIES and not outage:
                 return Bury(f"{fault.cause} ({TRIES} tries)")
-            return Retry(at=_in(now, jitter * _ceiling(attempts)), throttled=False, attempts=tries, cause=fault.cause)
+            ceiling = max(_ceiling(attempts), min(LONGEST, failing)) if outage else _ceiling(attempts)
+            return Retry(at=_in(now, jitter * ceiling), throttled=False, attempts=tries, cause=fault.cause)
         case _:
             return Bury(fault.cause)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from automation.gitlab.turns import Turns
 from automation.runtime.applying import Applier
 from automation.runtime.catchup import CatchUp
 from automation.runtime.checks import Check, check_config, check_gitlab
@@ -33,6 +34,8 @@ _log = structlog.get_logger("usher.service")
 
 #: a claim outlives this many requests to GitLab that run into their time limit; it is renewed before each effect
 _REQUESTS_PER_LEASE = 6
+#: how many workers compute at once; more of them decide no faster, and make deliveries wait (docs/benchmarks.md)
+_TURNS = 1
 
 
 class Service:
@@ -57,12 +60,17 @@ class Service:
         wakeups = open_wakeups(settings.queue)
         self.store = Store.open(settings.database)
         # A wake-up only says that there is something to do; the store knows whose turn it is.
-        self._runner = Runner(wakeups, lambda _: self.worker.look(), settings.workers)
+        self._runner = Runner(wakeups, self._take_a_turn, settings.workers)
+        self._turns = Turns(_TURNS)
         self.worker = self._worker(settings, _REQUESTS_PER_LEASE * gitlab.timeout)
         self._ticker = Ticker(self._household(settings).duties(), self.now)
         self.vigil = self._vigil()
         self._slow_ticker = Ticker(self.vigil.duties(), self.now)
         self._has_workers = settings.workers > 0
+
+    def _take_a_turn(self, _key: str) -> None:
+        with self._turns.one():
+            self.worker.look()
 
     def take_over(self) -> None:
         """Take back what dead processes of this host held; leases of other hosts run out by themselves."""

@@ -4,47 +4,76 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
-from automation.gitlab.comparing import outstanding
+from automation.gitlab.comparing import outstanding, shortfall, shown
 from automation.gitlab.errors import Gone
 from automation.model.plan import Notify, Send, UpdateIssue
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Snapshot
-from automation.model.work import EffectState, Run
+from automation.model.work import EffectRecord, EffectState, Run
+
+#: what GitLab may leave out of a change: people without access, text that is a quick action, a milestone that went
+_UNSURE = ("assignees", "description", "milestone")
 
 
-def is_stale(run: Run, read: Callable[[IssueRef], Snapshot]) -> bool:
-    """Whether `run`, which broke off, is to be thrown away and decided anew on what GitLab shows now.
+def resumed(run: Run, read: Callable[[IssueRef], Snapshot]) -> Run | None:
+    """`run`, which broke off, as it is to be carried on; None where it is to be thrown away and decided anew.
 
-    That is so when nothing of it was written and the issue has changed since: carried out now, its plan would take back
-    what a person did meanwhile. The change of the issue comes first; where it is not there, nothing is.
+    It is thrown away when nothing of it was written and the issue has changed since: carried out now, its plan would
+    take back what a person did meanwhile. The change of the issue comes first; where it is not there, nothing is. Where
+    it is there, what a person took back of it since is not written again: it is found as written, and the next
+    decision sees what is different.
 
     Args:
         run: as the store has it.
         read: reads an issue from GitLab, and may raise what GitLab raises.
     """
-    if run.before is None or any(record.state is not EffectState.PLANNED for record in run.effects):
-        return False
-    first = next((item.effect for item in run.effects if not isinstance(item.effect, Send | Notify)), None)
-    if not isinstance(first, UpdateIssue):
-        return False
+    first = next((item for item in run.effects if not isinstance(item.effect, Send | Notify)), None)
+    if run.before is None or first is None or any(item.state is not EffectState.PLANNED for item in run.effects):
+        return run
+    if not isinstance(first.effect, UpdateIssue):
+        return run
     try:
-        now = read(first.ref)
+        now = read(first.effect.ref)
     except Gone:
-        return True
-    return _content(now) != _content(run.before) and not _is_written(first, run.before, now)
+        return None
+    if _content(now) == _content(run.before):
+        return run
+    return _found(run, first, first.effect, now) if _shows(first.effect, run.before, now) else None
 
 
-def _is_written(effect: UpdateIssue, before: Snapshot, now: Snapshot) -> bool:
-    """Whether `effect` was carried out between `before` and `now`, by what GitLab takes over without fail.
+def _found(run: Run, first: EffectRecord, effect: UpdateIssue, now: Snapshot) -> Run:
+    """`run` with `effect` found as written, where a person took something of it back."""
+    if outstanding(_sure(effect), now) is None:
+        return run
+    written = replace(first, state=EffectState.FOUND, result=_taken_over(effect, now))
+    return replace(run, effects=tuple(written if item is first else item for item in run.effects))
 
-    A person may do a part of it by chance, so all must be there; people and texts are left out because GitLab drops
-    assignees without access and takes quick actions out of a description. Where there is nothing else, any part counts.
+
+def _shows(effect: UpdateIssue, before: Snapshot, now: Snapshot) -> bool:
+    """Whether `effect` was carried out between `before` and `now`: whether any part of it is there that tells.
+
+    Any will do, since a person may have taken the rest back. A label that went tells least: with scoped labels it goes
+    as soon as a person sets another one. Parts that GitLab may leave out tell only where there are no others.
     """
-    sure = replace(effect, assignees=None, description=None, milestone=None)
-    if sure != UpdateIssue(ref=effect.ref):
-        return outstanding(sure, now) is None
-    return outstanding(effect, now) != outstanding(effect, before)
+    strong = replace(_sure(effect), remove_labels=frozenset())
+    nothing = UpdateIssue(ref=effect.ref)
+    telling = next((part for part in (strong, _sure(effect)) if part != nothing), effect)
+    return outstanding(telling, now) != outstanding(telling, before)
+
+
+def _sure(effect: UpdateIssue) -> UpdateIssue:
+    """What of `effect` GitLab takes over without fail."""
+    return replace(effect, assignees=None, description=None, milestone=None)
+
+
+def _taken_over(effect: UpdateIssue, now: Snapshot) -> dict[str, Any]:
+    """What GitLab would have answered of the parts that it may have left out."""
+    unsure = replace(UpdateIssue(ref=effect.ref), **{name: getattr(effect, name) for name in _UNSURE})
+    missing = shortfall(unsure, now)
+    facts = {name: value for name, value in shown(now).items() if name in _UNSURE}
+    return {**facts, **({"shortfall": list(missing)} if missing else {})}
 
 
 def _content(issue: Snapshot) -> Snapshot:

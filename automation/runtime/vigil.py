@@ -71,7 +71,9 @@ class Vigil:
         if found.faults:
             return Check(ok=False, detail="; ".join(found.faults))
         gap = f", nobody was there for {self.gap} before the start" if self.gap and self.gap >= _GAP else ""
-        return Check(ok=True, detail=f"found {found.issues} issues and {found.comments} comments that no delivery told of{gap}")
+        return Check(
+            ok=True, detail=f"found {found.issues} issues and {found.comments} comments that no delivery told of{gap}"
+        )
 
     def _hooks(self) -> Check:
         found = self.hooks.last

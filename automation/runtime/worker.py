@@ -13,8 +13,8 @@ from automation.decide.batch import is_own
 from automation.gitlab.errors import GitLabFault, Throttled
 from automation.model.decision import Outcome
 from automation.model.refs import is_intake, is_schedule
-from automation.model.work import Priority, Run
-from automation.runtime.applying import Applier
+from automation.model.work import EffectState, Priority, Run
+from automation.runtime.applying import Applier, Unfounded
 from automation.runtime.batch import Opened, open_deliveries
 from automation.runtime.deciding import Deciding
 from automation.runtime.faultpoints import Point, point
@@ -25,7 +25,7 @@ from automation.runtime.metrics import Metrics
 from automation.runtime.observing import tell
 from automation.runtime.pulse import Pulse
 from automation.runtime.retry import TRIES, Bury, after
-from automation.runtime.stale import is_stale
+from automation.runtime.stale import resumed
 from automation.runtime.store import LeaseLost, Store, StoredDelivery, StoreUnavailable
 
 _log = structlog.get_logger("usher.worker")
@@ -91,10 +91,11 @@ class Worker:
         run = self.store.open_run(held.key)
         if run is None:
             return self._begin(held, now)
-        if is_stale(run, self.deciding.gitlab.read_issue):
+        rest = resumed(run, self.deciding.gitlab.read_issue)
+        if rest is None:
             self.store.discard_run(held.lease, run.id)
             return self._begin(held, now)
-        return self._carry_out(held, run, self.store.bound(held.lease, run.id), now, resuming=True)
+        return self._carry_out(held, rest, self.store.bound(held.lease, run.id), now, resuming=True)
 
     def _begin(self, held: Held, now: datetime) -> Looked:
         deliveries = self._batch(held)
@@ -118,8 +119,18 @@ class Worker:
     def _carry_out(
         self, held: Held, run: Run, deliveries: Sequence[StoredDelivery], now: datetime, *, resuming: bool
     ) -> Looked:
-        written = self.applier.apply(held, run, resuming=resuming)
+        try:
+            written = self.applier.apply(held, run, resuming=resuming)
+        except Unfounded:
+            self._forget(held, run)
+            raise
         return self._end(held, written, deliveries, now, resumed=resuming)
+
+    def _forget(self, held: Held, run: Run) -> None:
+        """Throw `run` away where nothing of it is written: it is decided anew, on what is there and in force then."""
+        stored = self.store.open_run(held.key)
+        if stored is not None and all(record.state is EffectState.PLANNED for record in stored.effects):
+            self.store.discard_run(held.lease, run.id)
 
     def _end(
         self,
@@ -139,8 +150,15 @@ class Worker:
 
     def _retry(self, held: Held, fault: GitLabFault) -> Looked:
         now = self.clock()
-        outage, crowd = self.pulse.is_silent(now), self._crowd(fault)
-        verdict = after(fault, held.lease.attempts, now, self.jitter(), outage=outage, crowd=crowd)
+        verdict = after(
+            fault,
+            held.lease.attempts,
+            now,
+            self.jitter(),
+            outage=self.pulse.is_silent(now),
+            failing=self.pulse.failing_for(now),
+            crowd=self._crowd(fault),
+        )
         if isinstance(verdict, Bury):
             return self._bury(held, verdict.cause)
         attempts, throttled = verdict.attempts, verdict.throttled

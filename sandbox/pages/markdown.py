@@ -20,7 +20,7 @@ from sandbox.model import Issue
 from sandbox.pages import references, tasks
 from sandbox.world.state import Act
 
-DIFFERENCE = re.compile(r"\{[-+](.*?)[-+]\}")
+DIFFERENCE = re.compile(r"\{[-+](.{0,500}?)[-+]\}")
 TICK = Markup(
     '<button class="tick" id="task-{line}" form="tasks" name="task" value="{choice}" role="checkbox" '
     'aria-checked="{checked}" aria-label="{words}"></button>'

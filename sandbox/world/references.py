@@ -11,8 +11,9 @@ from sandbox.world import access, lookup, system_notes
 from sandbox.world.state import Act, World
 
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
-REFERENCE = re.compile(r"(?<![\w/&#])(?P<path>[\w.-]+(?:/[\w.-]+)*)?#(?P<iid>\d{1,12})\b")
-ADDRESS = re.compile(r"/(?P<path>[\w.-]+(?:/[\w.-]+)+)/-/(?:issues|work_items)/(?P<iid>\d{1,12})\b")
+# A path is looked at from its beginning only, and an address has a limit, so that no text takes long to read.
+REFERENCE = re.compile(r"(?<![\w./&#-])(?P<path>[\w.-]+(?:/[\w.-]+)*)?#(?P<iid>[0-9]{1,12})\b")
+ADDRESS = re.compile(r"/(?P<path>[\w.-]{1,255}(?:/[\w.-]{1,255}){1,20})/-/(?:issues|work_items)/(?P<iid>[0-9]{1,12})\b")
 
 
 def mention(act: Act, source: Issue, text: str) -> None:

@@ -15,8 +15,7 @@ from typing import Any
 
 from automation.commands.logs import set_up_logs
 from automation.commands.running import Running
-from automation.config.load import load_config
-from automation.decide.compile import compile_config
+from automation.decide.ready import make_ready
 from automation.runtime.faultpoints import install
 from automation.runtime.settings import Settings
 from tests.faults.gitlab_side import SIGNING_TOKEN
@@ -68,7 +67,7 @@ def settings(url: str, database: str, workers: int = 0) -> Settings:
     environment = {"GITLAB_URL": url, "GITLAB_TOKEN": "sandbox-usher-bot", "USHER_SIGNING_TOKEN": SIGNING_TOKEN}
     return Settings(
         config=CONFIG,
-        load=lambda path: compile_config(load_config(path, environment)),
+        load=lambda path: make_ready(path, environment)[1],
         database=f"sqlite:///{database}",
         workers=workers,
     )

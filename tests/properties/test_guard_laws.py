@@ -54,6 +54,7 @@ def effect(text: str) -> tuple[object, ...]:
 @example(place="@@\n", value="https://example.com/@all?a=1&b=2#12/label ~Approved")
 @example(place="a @ b\n", value="\\```")
 @example(place="a @ b\n", value="&#12")
+@example(place="**@** and _@_\n", value="Region:")
 def test_inline_text_does_nothing_anywhere(place, value):
     """One line of outside text adds no command, mention, reference, field, heading, task, tag or comment anywhere."""
     final, bare = filled(place, inline(value)), filled(place, "x" if inline(value) else "")

@@ -137,6 +137,35 @@ def test_quarters(month, day, label, first, last):
     assert found == (label, date.fromisoformat(first), date.fromisoformat(last))
 
 
+@pytest.mark.parametrize(
+    ("day", "count", "found"),
+    [
+        pytest.param(date.min, -1, date.min, id="before the first day"),
+        pytest.param(date(1, 1, 3), -5, date.min, id="past the first day"),
+        pytest.param(date.max, 1, date.max, id="after the last day"),
+        pytest.param(date(9999, 12, 30), 5, date.max, id="past the last day"),
+        pytest.param(date.max, -1, date(9999, 12, 30), id="back from the last day"),
+        pytest.param(date(2027, 1, 11), 10**12, date.max, id="so many that nobody counts them"),
+        pytest.param(date(2027, 1, 11), -(10**12), date.min, id="as many before"),
+    ],
+)
+def test_there_is_a_last_day(day, count, found):
+    """Working days end where dates end; a count that leads further stops there."""
+    assert PROGRAMS.add_working_days(day, count) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        pytest.param(date.min, date.min, date(1, 1, 31), id="the quarter that began in the year 0"),
+        pytest.param(date.max, date(9999, 11, 1), date.max, id="the quarter that ends in the year 10000"),
+    ],
+)
+def test_quarters_end_where_dates_end(day, first, last):
+    """The first and the last quarter are as long as there are days."""
+    assert (PROGRAMS.quarter_start(day), PROGRAMS.quarter_end(day)) == (first, last)
+
+
 @pytest.mark.parametrize("ask", [PROGRAMS.today, lambda now: PROGRAMS.add_working_time(now, 1)])
 def test_an_instant_needs_a_zone(ask):
     """A naive datetime is refused rather than guessed at."""

@@ -75,7 +75,7 @@ class TestCheck:
         """Without a mistake it ends with 0 and says what it has looked at."""
         result = usher("check", written(tmp_path))
 
-        assert (result.exit_code, result.stdout) == (0, "1 workflows, 0 rules: nothing to complain about\n")
+        assert (result.exit_code, result.stdout) == (0, "1 workflow, 0 rules: nothing to complain about\n")
 
     def test_shipped(self):
         """The configuration that ships is right."""
@@ -93,7 +93,7 @@ class TestCheck:
             1,
             (
                 "warning: programs/stories.yml:11:20: nothing says unsaid [unused-message]\n"
-                "1 workflows, 0 rules: 1 warning\n"
+                "1 workflow, 0 rules: 1 warning\n"
             ),
         )
         assert json.loads(usher("check", path, "--format", "json").stdout) == {
@@ -107,6 +107,21 @@ class TestCheck:
                 }
             ]
         }
+
+    def test_nothing_to_do(self, tmp_path):
+        """A configuration without programs and projects is right, and does nothing."""
+        path = tmp_path / "config.yml"
+        path.write_text("people: {nicole.smith: {roles: advocacy}}\n", encoding="utf-8")
+        result = usher("check", path)
+
+        assert (result.exit_code, result.stdout) == (
+            1,
+            (
+                "warning: config.yml:1:1: no program is included [nothing-to-do]\n"
+                "warning: config.yml:1:1: no project is named [nothing-to-do]\n"
+                "0 workflows, 0 rules: 2 warnings\n"
+            ),
+        )
 
     def test_faults(self, tmp_path):
         """Faults end with 2, each with its place and what would be right."""
@@ -192,10 +207,10 @@ class TestSimulate:
     @pytest.mark.parametrize(
         ("body", "options", "code", "words"),
         [
-            pytest.param("{", (), 2, "is not JSON", id="no JSON"),
-            pytest.param("[]", (), 2, "holds no JSON object", id="no object"),
+            pytest.param("{", (), 2, "the body is not JSON in UTF-8", id="no JSON"),
+            pytest.param('{"a": ' + "[" * 100_000, (), 2, "the body is not JSON in UTF-8", id="too deep"),
+            pytest.param("[]", (), 2, "the body is not a JSON object", id="no object"),
             pytest.param('{"object_kind": "issue"}', (), 2, "the body cannot be read", id="no issue hook"),
-            pytest.param(None, ("--header", "Push Hook"), 0, "Usher answers such a delivery with 202", id="other hook"),
             pytest.param(None, ("--now", "soon"), 2, "--now 'soon' is not an instant", id="no instant"),
         ],
     )
@@ -204,6 +219,68 @@ class TestSimulate:
         result = self.simulated(tmp_path, *options, body=body)
 
         assert (result.exit_code, words in result.stderr, result.stdout) == (code, True, "")
+
+    def test_ignored(self, tmp_path):
+        """A delivery of another kind is nothing to act on, in words and as data."""
+        text = self.simulated(tmp_path, "--header", "Push Hook")
+        data = self.simulated(tmp_path, "--header", "Push Hook", "--format", "json")
+
+        words = "Usher answers such a delivery with 202 and does nothing: hook Push Hook\n"
+        assert (text.exit_code, text.stdout, data.exit_code, json.loads(data.stdout)) == (
+            0,
+            words,
+            0,
+            {
+                "event": "hook Push Hook",
+                "issue": None,
+                "outcome": "unsupported_event",
+                "effects": [],
+                "reasons": [],
+                "matched": [],
+                "unmatched": [],
+            },
+        )
+
+    def test_standard_input(self, tmp_path):
+        """The body may come from another program."""
+        arguments = ["simulate", "-", "--config", str(written(tmp_path)), "--now", "2027-01-11T09:15:00Z"]
+        result = CliRunner().invoke(main, arguments, input=json.dumps(self.BODY))
+
+        assert (result.exit_code, result.stdout) == (0, self.simulated(tmp_path).stdout)
+
+    @pytest.mark.parametrize(
+        ("options", "expected"),
+        [
+            pytest.param(
+                (),
+                [
+                    (
+                        "  – Author: the body does not name the author, here user-6, who is taken for a member;"
+                        " --author says who it is"
+                    ),
+                    "  ✓ Required fields: all are filled in",
+                    "  ✓ Stage New: first stage",
+                ],
+                id="nobody knows",
+            ),
+            pytest.param(
+                ("--author", "nicole.smith"),
+                ["  ✓ Required fields: all are filled in", "  ✓ Stage New: first stage"],
+                id="a member",
+            ),
+            pytest.param(
+                ("--author", "somebody.else"),
+                ["  ✓ Unverified: the author somebody.else is no member"],
+                id="a stranger",
+            ),
+        ],
+    )
+    def test_author(self, tmp_path, options, expected):
+        """Who opened an issue that somebody else changed is said, else a member is taken for it."""
+        issue = {**self.BODY["object_attributes"], "action": "update", "author_id": 6}
+        result = self.simulated(tmp_path, *options, body={**self.BODY, "object_attributes": issue})
+
+        assert result.stdout.partition("Because:\n")[2].splitlines() == expected
 
     def test_faulty_configuration(self, tmp_path):
         """A faulty configuration is named fault by fault, and nothing is simulated."""
@@ -303,7 +380,16 @@ class TestDeadLetters:
         assert (result.exit_code, f"'{PATH}#9' is no dead letter" in result.stderr) == (2, True)
 
     def test_no_database(self, tmp_path):
-        """A database that cannot be opened is named in a sentence."""
-        result = usher("dead-letters", "--database", f"sqlite:///{tmp_path}/none/usher.db")
+        """A database that is not there is not made, and the answer says where another one is named."""
+        result = usher("dead-letters", "--database", f"sqlite:///{tmp_path}/usher.db")
 
-        assert (result.exit_code, result.stderr.startswith("usher: ")) == (1, True)
+        words = "there is no database at this address; --database or USHER_DATABASE_URL names the one of the running"
+        assert (result.exit_code, result.stderr, list(tmp_path.iterdir())) == (2, f"usher: {words} service\n", [])
+
+    def test_junk(self, tmp_path):
+        """A file that is no database is named as such."""
+        (tmp_path / "usher.db").write_text("program: Stories\n" * 100, encoding="utf-8")
+        result = usher("dead-letters", "--database", f"sqlite:///{tmp_path}/usher.db")
+
+        words = "the database is not available: the file is no SQLite database"
+        assert (result.exit_code, result.stderr) == (1, f"usher: {words}\n")

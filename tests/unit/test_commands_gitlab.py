@@ -64,12 +64,20 @@ class TestOpen:
         """It opens the issue with everything that follows, and shows where it is and nothing else."""
         result = process("open", "Champion_Nomination", *self.FIELDS, "--format", "json")
 
-        path = shipped().workflows["champion-nomination"].project
-        assert (result.returncode, result.stderr, json.loads(result.stdout)) == (
-            0,
-            "",
-            {"issue": f"{path}#1", "url": f"{box.url}/{path}/-/issues/1"},
-        )
+        path, found = shipped().workflows["champion-nomination"].project, json.loads(result.stdout)
+        iid = found["issue"].removeprefix(f"{path}#")
+        assert (result.returncode, result.stderr, iid.isdecimal()) == (0, "", True)
+        assert found == {"issue": f"{path}#{iid}", "url": f"{box.url}/{path}/-/issues/{iid}", "missing": []}
+
+    def test_names_what_is_missing(self, process):
+        """Required fields that are not given are named, in words and as data."""
+        given = [field for field in self.FIELDS if not field.startswith(("Region=", "Nominee email="))]
+        text = process("open", "Champion_Nomination", *given)
+        data = process("open", "Champion_Nomination", *given, "--format", "json")
+
+        missing = ["Nominee email", "Region"]
+        assert (text.returncode, text.stdout.splitlines()[1:]) == (0, [f"needs: {', '.join(missing)}"])
+        assert (data.returncode, json.loads(data.stdout)["missing"]) == (0, missing)
 
     @pytest.mark.parametrize(
         ("arguments", "words"),

@@ -100,7 +100,7 @@ CLOSING = "Edit the description; this list follows."
         ),
         pytest.param(
             "needs-info",
-            {"missing": ["Account owner", "Use case"], "malformed": []},
+            {"missing": ["Account owner", "Use case"], "malformed": [], "stage": ""},
             f"Work begins when these fields of the description are filled in: Account owner, Use case.\n\n{CLOSING}",
             id="fields missing",
         ),
@@ -112,10 +112,16 @@ CLOSING = "Edit the description; this list follows."
         ),
         pytest.param(
             "needs-info",
-            {"missing": ["Segment"], "malformed": ["A: x", "B: y"]},
+            {"missing": ["Segment"], "malformed": ["A: x", "B: y"], "stage": ""},
             "Work begins when these fields of the description are filled in: Segment.\n\n"
             f"These fields hold something else than they should:\n\n- A: x\n- B: y\n\n{CLOSING}",
             id="both",
+        ),
+        pytest.param(
+            "needs-info",
+            {"missing": ["Segment"], "malformed": [], "stage": "Drafting"},
+            f"These fields of the description are empty now and have to be filled in: Segment.\n\n{CLOSING}",
+            id="emptied in the middle of the work",
         ),
         pytest.param(
             "needs-info-complete",
@@ -131,10 +137,17 @@ CLOSING = "Edit the description; this list follows."
         ),
         pytest.param(
             "duplicate-suspected",
-            {"of": "the other one", "duplicate_label": "Duplicate::Suspected"},
+            {"of": "the other one", "duplicate_label": "Duplicate::Suspected", "stage": ""},
             "This looks like the other one, so nothing is started for it yet.\n"
             "If it is a matter of its own, remove the label Duplicate::Suspected; if not, close it.",
             id="a duplicate",
+        ),
+        pytest.param(
+            "duplicate-suspected",
+            {"of": "the other one", "duplicate_label": "Duplicate::Suspected", "stage": "Drafting"},
+            "Since its last change this looks like the other one. The work goes on.\n"
+            "If it is a matter of its own, remove the label Duplicate::Suspected; if not, close it.",
+            id="a duplicate in the middle of the work",
         ),
         pytest.param(
             "sla-breach",

@@ -171,8 +171,8 @@ def test_text_from_the_environment_counts_as_what_it_reads_as(tmp_path):
         ),
         pytest.param(
             {"program": "P", "rules": {"name": "R", "on": "x", "do": [{"a": 1, "b": 2}]}},
-            {"program": "P", "rules": [{"name": "R", "on": ["x"], "do": []}]},
-            id="what cannot be emptied goes with its list",
+            {"program": "P", "rules": [{"name": "R", "on": ["x"], "do": [{"label": "Topic::Cloud"}]}]},
+            id="an example for what cannot be empty",
         ),
         pytest.param(
             {"program": "P", "workflows": {"w": {"project": 5, "template": "T", "stages": {"A": 5}}}},
@@ -180,9 +180,18 @@ def test_text_from_the_environment_counts_as_what_it_reads_as(tmp_path):
             id="names stay, whatever is wrong below them",
         ),
         pytest.param(
-            {"program": "P", "rules": [{"name": "R", "on": "x", "do": [{"a": 1, "b": 2}, {}]}]},
-            {"program": "P", "rules": [{"name": "R", "on": ["x"], "do": []}]},
-            id="two wrong items take their list with them once",
+            {"program": "P", "rules": [{"name": "R", "on": "x", "do": [{"a": 1, "b": 2}, {"lock": True}, {}]}]},
+            {
+                "program": "P",
+                "rules": [
+                    {
+                        "name": "R",
+                        "on": ["x"],
+                        "do": [{"label": "Topic::Cloud"}, {"lock": True}, {"label": "Topic::Cloud"}],
+                    }
+                ],
+            },
+            id="two wrong items leave the right one its place",
         ),
         pytest.param([], {"program": ""}, id="nothing right at all"),
     ],

@@ -323,6 +323,15 @@ class TestPC08Outputs:
         assert play.memory.ledgers == {"outputs": ({"type": "artifact", "date": "2027-01-12", "url": self.URL},)}
         assert play.said == [("output-recorded", {"type": "blog", "date": "2027-01-12"}, ())]
 
+    def test_assignee(self):
+        """Who assigns herself has no right to the ledger by that."""
+        play = record()
+        play.update(SPECIALIST, assignees=(*play.snapshot.assignees, SPECIALIST))
+
+        play.comment(SPECIALIST, f"Output: blog 2027-01-12 {self.URL}")
+
+        assert (dict(play.memory.ledgers), play.said) == ({}, [])
+
     def test_same_comment_again(self):
         """The same comment, reported again, is recorded and answered once."""
         play = record()

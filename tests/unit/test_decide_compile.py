@@ -40,7 +40,17 @@ class TestActions:
                 ["16:17: give either group or project"],
                 id="a place to invite to is missing",
             ),
-            pytest.param("react: thumbs up", ["16:16: this must be text"], id="no emoji"),
+            pytest.param(
+                "react: thumbs up",
+                [
+                    (
+                        "16:16: this has characters that do not belong here (got 'thumbs up'). "
+                        "Name of the emoji without colons: only small letters, digits, _, + and -."
+                    )
+                ],
+                id="no emoji",
+            ),
+            pytest.param("close: false", ["16:16: this is none of the allowed values (got 'false'). Allowed: true."]),
             pytest.param(
                 "comment: nothing",
                 ["16:18: there is no message 'nothing' (got 'nothing'). Add it under `messages:`."],
@@ -58,8 +68,18 @@ class TestActions:
             ),
             pytest.param(
                 "when: {if: stage == 'New', do: [{lable: Hot}]}",
-                ["16:40: there is no action 'lable'"],
+                ["16:42: there is no such action (got 'lable'). Did you mean 'label'? Actions: "],
                 id="unknown action within when",
+            ),
+            pytest.param(
+                "when: {if: stag, do: [{lable: Hot}, {when: {if: x, else: {react: A B}}}], else: [{lock: maybe}, 5]}",
+                [
+                    "16:32: there is no such action (got 'lable')",
+                    "16:74: this has characters that do not belong here (got 'A B')",
+                    "16:97: this must be true or false (got 'maybe')",
+                    "16:105: this must be a mapping of keys to values",
+                ],
+                id="several within when",
             ),
         ],
     )
@@ -71,11 +91,11 @@ class TestActions:
         assert [fault[: len(words)] for fault, words in zip(got, expected, strict=True)] == expected
 
     def test_every_one(self, tmp_path):
-        """All mistakes are named at once, in the order of the file; a list with an unknown action is tried later."""
+        """All mistakes are named at once, in the order of the file, those beside an unknown action too."""
         program = workflow(title='"{{ stag }}"', on_intake="[{lable: Hot}]")
         program += rule('- reakt: tada\n- label: "{{ stag }}"')
 
-        assert [fault.partition(": ")[0] for fault in found(tmp_path, program)] == ["10:12", "11:18", "17:9"]
+        assert [fault.partition(": ")[0] for fault in found(tmp_path, program)] == ["10:12", "11:18", "17:9", "18:16"]
 
 
 class TestConditions:
@@ -216,17 +236,29 @@ class TestMessages:
 
 class TestTemplates:
     @pytest.mark.parametrize(
-        "template",
+        ("template", "expected"),
         [
-            pytest.param("{{ nothing }}", id="unknown name"),
-            pytest.param("{% if x %}", id="cannot be read"),
+            pytest.param("# Story\n\n{{ nothing }}\n", "Story.md:3:1: there is no 'nothing'.", id="unknown name"),
+            pytest.param(
+                "# Story\n{{ blank | nofilter }}\n",
+                "Story.md:2:1: 'Story' cannot be read: No filter named 'nofilter'.",
+                id="cannot be read",
+            ),
+            pytest.param(
+                "{% import '_macros.md.j2' as m %}",
+                "_macros.md.j2:2:1: '_macros.md.j2' cannot be read: expected token 'name', got '%'.",
+                id="macros that cannot be read",
+            ),
+            pytest.param("\n{% import 'x' as m %}", "Story.md:2:1: there is no template 'x'.", id="unknown template"),
         ],
     )
-    def test_fails(self, tmp_path, template):
-        """A template that cannot be filled in is a fault of the workflow that uses it."""
-        (fault,) = found(tmp_path, workflow(), template)
+    def test_fails(self, tmp_path, template, expected):
+        """A template that cannot be filled in is a fault in its file and line, whatever uses it."""
+        folder = tmp_path / "issue_templates"
+        folder.mkdir()
+        (folder / "_macros.md.j2").write_text("# Macros\n{% macro f( %}{% endmacro %}\n", encoding="utf-8")
 
-        assert fault.startswith("5:15: template Story: ")
+        assert faults(workflow(), tmp_path, template=template) == [f"issue_templates/{expected}"]
 
 
 class TestCompiled:

@@ -1,4 +1,4 @@
-"""The rules of rules.md for every program that need no file of their own; each class bears the id of its rule."""
+"""The rules for every program (rules.md) that need no file of their own; each class bears the id of its rule."""
 
 from __future__ import annotations
 
@@ -381,9 +381,22 @@ class TestG17Spam:
 
 
 class TestG18Outsiders:
-    def waiting(self, **replaced):
+    def waiting(self, author=STRANGER, **replaced):
         """A stranger's story, right after its opening."""
-        return opened(compiled(workflow(owner="steve.george", **replaced)), author=STRANGER)
+        return opened(compiled(workflow(owner="steve.george", **replaced)), author=author)
+
+    @pytest.mark.parametrize(
+        ("author", "detail"),
+        [
+            pytest.param(STRANGER, f"the author {STRANGER} is no member", id="with a name"),
+            pytest.param("", "the author is no member", id="nobody knows the name"),
+        ],
+    )
+    def test_reason(self, author, detail):
+        """The reason names the author where there is a name."""
+        last = self.waiting(author).last
+
+        assert [reason.detail for reason in last.reasons if reason.title == "Unverified"] == [detail]
 
     def test_set_aside(self):
         """A stranger's issue of a program waits with labels alone: no assignee, date, stage or word."""

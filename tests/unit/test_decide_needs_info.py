@@ -116,12 +116,32 @@ class TestG13NeedsInfo:
         assert (play.said, play.memory.stage) == ([("welcome", {}, ())], "New")
 
     def test_emptied_later(self):
-        """A field that is emptied in the middle of the work does not throw the issue back."""
+        """A field that is emptied in the middle of the work is asked for, and the issue stays in its stage."""
         play = opened(Account="Helios", Owner="@april.marks")
 
         play.update("april.marks", description=body("story", {"Account": "Helios"}))
 
-        assert (play.effects, play.memory.stage) == ((), "New")
+        assert (play.state["labels"], play.memory.stage) == (["Customer Story", "Needs Info", "Story::New"], "New")
+        assert play.said == [("needs-info", {"missing": "Owner"}, ("april.marks",))]
+
+    def test_filled_in_later(self):
+        """Once the emptied field is filled in again the label goes, and the note says that all is well."""
+        play = opened(Account="Helios", Owner="@april.marks")
+        play.update("april.marks", description=body("story", {"Account": "Helios"}))
+
+        play.update("april.marks", description=body("story", {"Account": "Helios", "Owner": "@april.marks"}))
+
+        assert (play.state["labels"], play.memory.stage) == (["Customer Story", "Story::New"], "New")
+        assert play.said == [("needs-info", {}, ())]
+
+    def test_emptied_after_its_end(self):
+        """A closed issue is asked for nothing."""
+        play = opened(Account="Helios", Owner="@april.marks")
+        play.update("steve.george", state="closed")
+
+        play.update("april.marks", description=body("story", {"Account": "Helios"}))
+
+        assert (play.effects, "Needs Info" in play.state["labels"]) == ((), False)
 
     def test_author_who_cannot_be_assigned(self):
         """An author who is a member but not in config.yml is neither assigned nor mentioned."""

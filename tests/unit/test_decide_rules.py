@@ -7,14 +7,18 @@ import pytest
 from automation.decide.words import effect_words, reason_lines
 from automation.model.decision import Reason, Verdict
 from automation.model.events import EventKind
+from automation.model.payloads.kinds import emoji_event
 from automation.model.plan import Message, Notify, OpenIssue, PostNote, Send, UpdateIssue
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory
-from tests.play import BOT
+from tests import bodies
+from tests.play import BOT, MONDAY
 from tests.small import HELIOS, PATH, compiled, fresh, new_labels, rule, under_way, workflow
 
 STEVE = "steve.george"
 REF = IssueRef(PATH, 1)
+#: what a reaction brings along, as its payload is read
+REACTION = emoji_event(bodies.emoji(), "event-1", MONDAY).data
 TASKS = f"{HELIOS}\n## Tasks\n- [ ] Call"
 
 
@@ -71,13 +75,13 @@ class TestTriggers:
             pytest.param("note.created(steve.*)", lambda p: p.comment(STEVE, "Hi"), "note.created", id="comment"),
             pytest.param(
                 "emoji.awarded(thumbsup)",
-                lambda p: p.decide(p.event(EventKind.EMOJI, "award", STEVE, data={"name": "thumbsup"})),
+                lambda p: p.decide(p.event(EventKind.EMOJI, "award", STEVE, data=REACTION)),
                 "emoji.awarded",
                 id="reaction",
             ),
             pytest.param(
                 "emoji.revoked",
-                lambda p: p.decide(p.event(EventKind.EMOJI, "revoke", STEVE, data={"name": "thumbsup"})),
+                lambda p: p.decide(p.event(EventKind.EMOJI, "revoke", STEVE, data=REACTION)),
                 "emoji.revoked",
                 id="reaction taken back",
             ),

@@ -16,6 +16,7 @@ SPEC = {
 }
 RULES = compiled(workflow(**SPEC))
 NEW_YORK = compiled(workflow(**SPEC), CONFIG.replace("calendar: {", "calendar: {timezone: America/New_York, "))
+TOKYO = compiled(workflow(**SPEC), CONFIG.replace("calendar: {", "calendar: {timezone: Asia/Tokyo, "))
 SOON, BREACHED = "SLA::Due Soon", "SLA::Breached"
 
 
@@ -155,6 +156,23 @@ class TestG19ServiceLevel:
         play = watched(12, at(13), rules=rules)
 
         assert play.said == [("sla-breach", {}, ("steve.george",))]
+
+    @pytest.mark.parametrize("rules", [RULES, NEW_YORK, TOKYO])
+    @pytest.mark.parametrize(
+        ("due", "expected", "waking"),
+        [
+            pytest.param(date.min, [BREACHED], False, id="the first day there is"),
+            pytest.param(date(1, 1, 3), [BREACHED], False, id="whose working day before there is not"),
+            pytest.param(date.max, [], True, id="the last day there is"),
+        ],
+    )
+    def test_ends_of_the_calendar(self, due, expected, waking, rules):
+        """A date that no calendar has a day before or after is watched like any other."""
+        play = under_way(rules, due_date=due)
+
+        play.wake()
+
+        assert (levels(play), play.last.wake_at is not None, play.errors) == (expected, waking, [])
 
     def test_removed_label_stays_off(self):
         """A person who takes the breach off is not contradicted until the issue enters another stage."""

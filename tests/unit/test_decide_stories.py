@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from automation.model.plan import Send
-from automation.model.snapshot import Phase
-from tests.play import Answers, Play, body, shipped
+from automation.model.snapshot import HistoryEvent, Phase
+from tests.play import BOT, MONDAY, Answers, Play, body, shipped
 from tests.unit.shipped_issues import STORY, made, story, walk
 
-STEVE, NICOLE, SALES = "steve.george", "nicole.smith", "april.marks"
+STEVE, NICOLE, SALES, LEGAL = "steve.george", "nicole.smith", "april.marks", "legal-counsel"
 TO_DRAFTING = ("Vetting", "Approved", "Interview", "Drafting")
 TO_REVIEW = (*TO_DRAFTING, "Internal Review")
 TO_CUSTOMER = (*TO_REVIEW, "Customer Approval")
@@ -410,16 +410,69 @@ class TestTakenOver:
         play = Play.blank(
             shipped(), "product-marketing", author=SALES, body=text, labels=known, confidential=True, assignees=(STEVE,)
         )
+        play.history = (
+            HistoryEvent(MONDAY, STEVE, "add", "Story::Customer Approval"),
+            HistoryEvent(MONDAY, LEGAL, "add", "Reference-Auth::Section 8.5"),
+        )
 
         play.update(SALES, title="Customer story: Alpine")
 
         assert (play.effects, play.memory.stage, play.memory.phase) == ((), "Customer Approval", Phase.ACTIVE)
+
+    @pytest.mark.parametrize(
+        ("author", "history"),
+        [
+            pytest.param(NICOLE, (), id="nothing tells who set the stage"),
+            pytest.param(SALES, (HistoryEvent(MONDAY, SALES, "add", "Story::Published"),), id="somebody who may not"),
+        ],
+    )
+    def test_nobody_may_have(self, author, history):
+        """A stage that nobody who may is known to have set counts for nothing: the story begins at the beginning."""
+        play = Play.blank(shipped(), "product-marketing", author=author, body=body("customer-story", STORY))
+        play.snapshot = replace(play.snapshot, labels=frozenset({"Story::Published"}), confidential=True)
+        play.history = history
+
+        play.update(SALES, title="Customer story: Alpine")
+
+        assert (play.memory.stage, play.snapshot.state) == ("Nominated", "opened")
+
+    @pytest.mark.parametrize(
+        ("setter", "kept"),
+        [
+            pytest.param(LEGAL, ["Reference-Auth::Signed"], id="somebody who may"),
+            pytest.param(SALES, [], id="somebody who may not"),
+            pytest.param(None, [], id="nobody known"),
+        ],
+    )
+    def test_protected_labels(self, setter, kept):
+        """Of a story that is taken over, the protected labels stay that somebody who may has set, and no others."""
+        text = body("customer-story", STORY)
+        play = Play.blank(shipped(), "product-marketing", author=SALES, body=text, confidential=True)
+        play.snapshot = replace(
+            play.snapshot, labels=frozenset({"Story::Customer Approval", "Reference-Auth::Signed", "Customer Story"})
+        )
+        given = (HistoryEvent(MONDAY, setter, "add", "Reference-Auth::Signed"),) if setter else ()
+        play.history = (HistoryEvent(MONDAY, STEVE, "add", "Story::Customer Approval"), *given)
+
+        play.update(SALES, title="Customer story: Alpine")
+
+        assert (play.memory.stage, labels(play, "Reference-Auth")) == ("Customer Approval", kept)
+
+    def test_own_issue(self):
+        """The bot's own issue is where it says, also where GitLab's history says nothing."""
+        play = Play.blank(shipped(), "product-marketing", author=BOT.username, body=body("customer-story", STORY))
+        play.snapshot = replace(play.snapshot, labels=frozenset({"Customer Story", "Story::Drafting"}))
+
+        play.update(SALES, title="Customer story: Alpine")
+
+        assert play.memory.stage == "Drafting"
 
     def test_move_at_the_first_look(self):
         """If the first that Usher sees is a move, it starts from the stage before."""
         text = body("customer-story", STORY)
         play = Play.blank(shipped(), "product-marketing", author=SALES, body=text, confidential=True)
         play.snapshot = replace(play.snapshot, labels=frozenset({"Story::Nominated"}))
+        play.history = (HistoryEvent(MONDAY, BOT.username, "add", "Story::Nominated"),)
 
         play.update(STEVE, add=["Story::Vetting"], remove=["Story::Nominated"])
 

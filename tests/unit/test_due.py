@@ -30,6 +30,12 @@ def test_due_date(words, found):
     assert due_date(parse_due(words), date(2027, 1, 11), CALENDAR) == found
 
 
+@pytest.mark.parametrize("words", ["3660 days", "3660 working days", "quarter end"])
+def test_last_day(words):
+    """A date that would lie behind the last day there is, is that day."""
+    assert due_date(parse_due(words), date(9999, 12, 30), CALENDAR) == date.max
+
+
 def test_keep_is_what_a_plan_takes_for_it():
     """The answer can be put into an update as it is."""
     assert KEEP is UNSET

@@ -52,6 +52,17 @@ class TestSnapshot:
 
         assert snapshot_of(REF, data) == Snapshot(ref=REF, id=1, title="T")
 
+    @pytest.mark.parametrize(
+        ("written", "day"),
+        [
+            pytest.param("10000-01-01", date.max, id="later than the last day there is"),
+            pytest.param("-0044-03-15", date.min, id="earlier than the first"),
+        ],
+    )
+    def test_years(self, written, day):
+        """GitLab takes days of any year; one that cannot be told is the nearest that can."""
+        assert snapshot_of(REF, issue(due_date=written)).due_date == day
+
     def test_zones(self):
         """Times in any zone become UTC."""
         seen = snapshot_of(REF, issue(created_at="2026-12-01T10:30:00.000+05:30"))

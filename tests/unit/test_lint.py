@@ -169,6 +169,28 @@ class TestConfidentialLeak:
         ]
 
 
+class TestLabelFromField:
+    @pytest.mark.parametrize(
+        ("action", "warned"),
+        [
+            pytest.param("label: \"{{ fields['Account'] }}\"", True, id="a field"),
+            pytest.param('label: [Fixed, "{{ issue.title }}"]', True, id="among others"),
+            pytest.param("label: \"{% if stage %}{{ fields['Account'] }}{% endif %}\"", True, id="in a statement"),
+            pytest.param(
+                "open_issue: {workflow: story, labels: \"{{ fields['Account'] }}\"}", True, id="of a new issue"
+            ),
+            pytest.param("label: \"Account-{{ fields['Account'] }}\"", False, id="behind a prefix"),
+            pytest.param('label: "{{ quarter }}"', False, id="what nobody writes"),
+            pytest.param('label: "{{ values.words[0] }}"', False, id="a constant"),
+        ],
+    )
+    def test_actions(self, tmp_path, action, warned):
+        """A label that begins with what people write is named where it is set."""
+        found = [line for line in warnings(tmp_path, workflow() + rule(f"- {action}")) if "[label-from-field]" in line]
+
+        assert [line.partition(": ")[0] for line in found] == (["16:16" if "open" not in action else "16:21"] * warned)
+
+
 class TestTemplates:
     def test_field_is_missing(self, tmp_path):
         """A field that the template does not ask for is named where it is defined."""

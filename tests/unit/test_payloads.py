@@ -293,19 +293,19 @@ class TestOthers:
             pytest.param(
                 "Emoji Hook",
                 bodies.emoji(),
-                replace(ISSUE, kind=EventKind.EMOJI, action="award", data={"emoji": "thumbsup"}),
+                replace(ISSUE, kind=EventKind.EMOJI, action="award", data={"name": "thumbsup"}),
                 id="emoji on an issue",
             ),
             pytest.param(
                 "Emoji Hook",
                 {**without(bodies.emoji(event_type="revoke"), "issue"), "work_item": bodies.attributes()},
-                replace(ISSUE, kind=EventKind.EMOJI, action="revoke", data={"emoji": "thumbsup"}),
+                replace(ISSUE, kind=EventKind.EMOJI, action="revoke", data={"name": "thumbsup"}),
                 id="as gitlab.com sends it",
             ),
             pytest.param(
                 "Emoji Hook",
                 bodies.emoji(note={"id": 363}),
-                replace(ISSUE, kind=EventKind.EMOJI, action="award", data={"emoji": "thumbsup", "note_id": 363}),
+                replace(ISSUE, kind=EventKind.EMOJI, action="award", data={"name": "thumbsup", "note_id": 363}),
                 id="emoji on a comment",
             ),
             pytest.param(

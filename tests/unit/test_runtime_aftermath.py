@@ -125,9 +125,9 @@ def test_what_gitlab_did_not_take_over_is_not_believed(shown, expected):
     assert seen(record(UPDATE, result=shown)) == replace(WISHED, **expected)
 
 
-def test_a_refused_change_leaves_the_issue_as_it_was():
-    """Where the whole change was refused, everything that it touched is remembered as before."""
-    assert seen(record(UPDATE, state=EffectState.FAILED, error="422")) == BEFORE
+def test_a_refused_change_leaves_what_is_stored():
+    """Where GitLab refused the change, memory must not be ahead of it: nothing of the decision is remembered."""
+    assert own_records(run(record(UPDATE, state=EffectState.FAILED, error="422"))) == ()
 
 
 def test_a_change_of_another_issue_is_not_ours():
@@ -248,6 +248,7 @@ def test_an_opened_issue_is_known_at_once():
             workflow="support-case",
             keys={"support-case": "Partner support case"},
             claim="case of a@example.com",
+            newborn=True,
         ),
     )
 

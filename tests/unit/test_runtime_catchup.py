@@ -33,6 +33,7 @@ HOOK = Hook(3, "executable", "issues_events")
 class Told:
     """GitLab's side of catching up."""
 
+    #: those that changed
     issues: list[Snapshot] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     hooks: tuple[Hook, ...] = ()
@@ -40,13 +41,15 @@ class Told:
     fault: Exception | None = None
     asked: list[datetime | None] = field(default_factory=list)
     revived: list[int] = field(default_factory=list)
+    #: the open ones; None: those that changed
+    every: list[Snapshot] | None = None
 
     def updated_issues(self, project: str, since: datetime | None) -> Iterator[Snapshot]:
         """What the test put there, unless GitLab is away."""
         self.asked.append(since)
         if self.fault:
             raise self.fault
-        return iter(self.issues)
+        return iter(self.issues if since is not None or self.every is None else self.every)
 
     def remarks_since(self, ref: IssueRef, since: datetime) -> Iterator[Remark]:
         """Those since then."""
@@ -111,7 +114,7 @@ def caught(store: Store, told: Told, now: datetime = NOW + timedelta(minutes=5))
 
 def waiting(store: Store, key: str = str(REF)) -> list[tuple[EventKind, str]]:
     """Kind and action of the events that wait for the issue."""
-    lease = store.claim("worker", NOW + timedelta(hours=1), 60, key)
+    lease = store.claim("worker", NOW + timedelta(days=3), 60, key)
     if lease is None:
         return []
     events = [event_of(delivery, key) for delivery in store.waiting(lease)]
@@ -174,7 +177,49 @@ class TestCatchUp:
         caught(store, told, NOW + timedelta(days=1, minutes=1))
         caught(store, told, NOW + timedelta(days=1, minutes=6))
 
-        assert told.asked == [NOW - timedelta(minutes=2), None, NOW + timedelta(days=1, minutes=-1)]
+        assert told.asked == [
+            NOW - timedelta(minutes=2),
+            NOW - timedelta(minutes=2),
+            None,
+            NOW + timedelta(days=1, minutes=-1),
+        ]
+
+    def test_the_comparison_leaves_out_nothing_that_changed(self, store):
+        """What was closed in a gap of more than a day is not among the open issues, and is looked at all the same."""
+        caught(store, Told(), NOW)
+        know(store, SEEN)
+        closed = replace(SEEN, state="closed", updated_at=NOW + timedelta(hours=10))
+
+        found, _ = caught(store, Told(every=[], issues=[closed]), NOW + timedelta(hours=25))
+
+        assert (found, waiting(store)) == (CaughtUp(issues=1), [(EventKind.LOOK, "catch-up")])
+
+    def test_what_both_lists_hold_is_looked_at_once(self, store):
+        """An issue that changed and is open counts once."""
+        caught(store, Told(), NOW)
+        know(store, SEEN)
+        changed = replace(SEEN, labels=frozenset({"Request::Done"}), updated_at=NOW + timedelta(hours=10))
+
+        found, _ = caught(store, Told([changed, changed]), NOW + timedelta(hours=25))
+
+        assert (found, waiting(store)) == (CaughtUp(issues=1), [(EventKind.LOOK, "catch-up")])
+
+    def test_a_label_that_flips_twice_is_seen_twice(self, store):
+        """Where the time of the last change stands still, each daily comparison has a reason of its own to look."""
+        caught(store, Told(), NOW)
+        know(store, SEEN)
+        flipped = Told(issues=[], every=[replace(SEEN, labels=frozenset({"Request::Done"}))])
+
+        found = [caught(store, flipped, NOW + timedelta(days=day, minutes=1))[0] for day in (1, 2)]
+
+        assert found == [CaughtUp(issues=1), CaughtUp(issues=1)]
+
+    def test_texts_that_the_retention_cleared_are_no_change(self, store):
+        """Of a confidential issue that is closed no words are kept, so none of them can be compared."""
+        know(store, replace(SEEN, title="", description="", state="closed", confidential=True))
+        now = replace(SEEN, description="of Acme", state="closed", confidential=True)
+
+        assert caught(store, Told([now]))[0] == CaughtUp()
 
     def test_gitlab_away_is_said_and_the_sure_point_stays(self, store):
         """What could not be asked is asked again from the same point."""

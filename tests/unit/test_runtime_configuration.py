@@ -6,8 +6,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import structlog
 
 from automation.config.faults import ConfigFaults, Fault
+from automation.config.model import GitLab
 from automation.runtime.configuration import Configuration
 
 FAULTY = ConfigFaults([Fault(file="config.yml", line=1, column=1, message="unknown key", code="unknown-key")])
@@ -25,7 +27,8 @@ class Loader:
         text = path.read_text()
         if text == "bad":
             raise FAULTY
-        return SimpleNamespace(digest=text, config=SimpleNamespace(include=["programs/*.yml"], templates="templates"))
+        config = SimpleNamespace(include=["programs/*.yml"], templates="templates", gitlab=GitLab(token=text))
+        return SimpleNamespace(digest=text, config=config)
 
 
 @pytest.fixture
@@ -113,3 +116,49 @@ def test_a_faulty_configuration_starts_nothing(folder):
 
     with pytest.raises(ConfigFaults, match="unknown key"):
         Configuration(folder / "config.yml", Loader())
+
+
+class Strict(Loader):
+    """Reads config.yml and one more program, which is faulty until it says ``rules``."""
+
+    def __call__(self, path: Path):
+        """Read both files."""
+        if "rules" not in (path.parent / "more/events.yml").read_text():
+            raise FAULTY
+        return super().__call__(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("include: [programs/*.yml, more/*.yml]", id="among others"),
+        pytest.param("include: more/events.yml", id="alone"),
+        pytest.param("templates: more", id="as a template"),
+    ],
+)
+def test_a_file_that_only_a_refused_configuration_names_is_watched(folder, text):
+    """The fault may lie in what config.yml includes for the first time; mended there, it is put into force."""
+    write(folder / "more/events.yml", "rules: []")
+    configuration = Configuration(folder / "config.yml", Strict())
+    write(folder / "more/events.yml", "rulez: []")
+
+    write(folder / "config.yml", text)
+    refused = (configuration.reload(), configuration.fault != "")
+    write(folder / "more/events.yml", "rules: []")
+
+    assert (refused, configuration.reload(), configuration.reload()) == ((False, True), True, False)
+    assert (configuration.current().digest, configuration.fault) == (text, "")
+
+
+def test_what_waits_for_a_restart_is_said(folder):
+    """The connection to GitLab is made at start: another token in the files is not used before the next one."""
+    configuration = Configuration(folder / "config.yml", Loader())
+    before = configuration.restart
+
+    write(folder / "config.yml", "v2")
+    with structlog.testing.capture_logs() as logs:
+        configuration.reload()
+
+    expected = "gitlab.token changed: restart Usher to use it"
+    assert (before, configuration.restart) == ("", expected)
+    assert [line["cause"] for line in logs if line["log_level"] == "warning"] == [expected]

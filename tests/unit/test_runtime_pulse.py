@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from automation.config.model import GitLab
 from automation.gitlab.errors import Again
 from automation.runtime.checks import Check, check_config, check_gitlab
 from automation.runtime.configuration import Configuration
@@ -42,6 +43,20 @@ def test_the_pulse_tells_an_outage_from_one_failure(answers, after, silent, down
     clock.advance(after)
 
     assert (pulse.is_silent(clock.now), pulse.is_down(clock.now)) == (silent, down)
+
+
+def test_the_pulse_tells_how_long_all_fails():
+    """Counted from the first failure after the last good answer, however many follow; a good one ends it."""
+    clock = Clock()
+    pulse = Pulse(clock)
+    seconds = [pulse.failing_for(clock.now)]
+
+    for status, pause in ((200, 50), (502, 30), (0, 10), (404, 1)):
+        pulse.answered(status)
+        clock.advance(pause)
+        seconds.append(pulse.failing_for(clock.now))
+
+    assert seconds == [0, 0, 30, 40, 0]
 
 
 def test_patience_is_shorter_than_what_a_batch_can_bear():
@@ -95,13 +110,16 @@ def test_the_check_of_gitlab_says_what_it_saw():
 
 def test_the_check_of_the_configuration_says_what_is_in_force(tmp_path: Path):
     """Good files are named by their digest; faulty ones by their faults, with the good ones still in force."""
-    config = SimpleNamespace(include=[], templates="templates")
+    config = SimpleNamespace(include=[], templates="templates", gitlab=GitLab())
     compiled = SimpleNamespace(digest="c0ffee" * 4, config=config)
     configuration = Configuration(tmp_path / "config.yml", lambda _path: compiled)
     good = check_config(configuration)
+    config.gitlab = GitLab(url="https://gitlab.example")
+    moved = check_config(configuration)
     configuration.fault = "config.yml:3:1: unknown key"
 
-    assert (good, check_config(configuration)) == (
+    assert (good, moved, check_config(configuration)) == (
         Check(ok=True, detail="in force: c0ffeec0ffee"),
+        Check(ok=True, detail="in force: c0ffeec0ffee; gitlab.url changed: restart Usher to use it"),
         Check(ok=False, detail="faulty, the last good one is in force: config.yml:3:1: unknown key"),
     )

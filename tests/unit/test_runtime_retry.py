@@ -33,16 +33,28 @@ def test_backs_off_with_full_jitter(attempts, jitter, expected):
 
 
 @pytest.mark.parametrize(
-    ("attempts", "expected"),
+    ("attempts", "failing", "expected"),
     [
-        pytest.param(2, retry(4, 3), id="waits grow as ever"),
-        pytest.param(11, retry(600, 11), id="the last try is never used up"),
-        pytest.param(40, retry(600, 11), id="nor when it was used up before"),
+        pytest.param(0, 0, retry(1, 0), id="no try counts; the first wait is short: a single failure may be all"),
+        pytest.param(0, 100, retry(100, 0), id="waits grow with the outage"),
+        pytest.param(8, 100, retry(256, 8), id="longer where it was longer before"),
+        pytest.param(0, 9000, retry(600, 0), id="never more than ten minutes"),
+        pytest.param(11, 0, retry(600, 11), id="the last try is never used up"),
+        pytest.param(40, 0, retry(600, 40), id="nor when it was used up before"),
     ],
 )
-def test_an_outage_kills_nothing(attempts, expected):
+def test_an_outage_kills_nothing(attempts, failing, expected):
     """While GitLab answers nobody, a batch is tried for days without dying of it."""
-    assert after(AGAIN, attempts, NOW, 1.0, outage=True) == expected
+    assert after(AGAIN, attempts, NOW, 1.0, outage=True, failing=failing) == expected
+
+
+def test_after_an_outage_all_tries_are_left():
+    """However long it lasted, one failure after it is the first."""
+    attempts = 0
+    for _ in range(30):
+        attempts = after(AGAIN, attempts, NOW, 1.0, outage=True).attempts
+
+    assert after(AGAIN, attempts, NOW, 1.0) == retry(1, 1)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from automation.gitlab.errors import Again, Gone
 from automation.model.decision import Decision, Outcome
 from automation.model.plan import Message, Notify, PostNote, Send, UpdateIssue
 from automation.model.work import EffectRecord, EffectState, Run, RunState
-from automation.runtime.stale import is_stale
+from automation.runtime.stale import resumed
 from tests.engine_parts import NOW, REF, event, snapshot
 
 BEFORE = snapshot(labels=frozenset({"Champion::Nominated"}))
@@ -47,7 +47,7 @@ PERSON = labels("Champion::Declined")
 
 
 @pytest.mark.parametrize(
-    ("broken", "now", "expected"),
+    ("broken", "now", "thrown_away"),
     [
         pytest.param(run(UPDATE, NOTE), PERSON, True, id="nothing is written and a person acted"),
         pytest.param(run(SEND, UPDATE), PERSON, True, id="messages to other issues are not in GitLab"),
@@ -67,9 +67,63 @@ PERSON = labels("Champion::Declined")
         pytest.param(run(UPDATE, before=None), PERSON, False, id="an intake has no issue"),
     ],
 )
-def test_a_plan_is_stale_when_nothing_is_written_and_the_issue_changed(broken, now, expected):
+def test_a_plan_is_stale_when_nothing_is_written_and_the_issue_changed(broken, now, thrown_away):
     """Only then may it be thrown away: anything written would be lost or done twice."""
-    assert is_stale(broken, lambda _ref: now) is expected
+    assert resumed(broken, lambda _ref: now) == (None if thrown_away else broken)
+
+
+DROPPED = (
+    "partner-emea-1 was not assigned: GitLab left the name out, as it does for people without access "
+    "and for a second assignee on the Free tier."
+)
+TWO = UpdateIssue(ref=REF, add_labels=frozenset({"Region-EMEA", "Partner Champions"}), assignees=("partner-emea-1",))
+CLOSED = UpdateIssue(ref=REF, state_event="close", confidential=True)
+GONE_LABELS = UpdateIssue(ref=REF, remove_labels=frozenset({"Champion::Nominated", "Due Soon"}))
+
+
+@pytest.mark.parametrize(
+    ("effect", "before", "now", "result"),
+    [
+        pytest.param(
+            TWO,
+            BEFORE,
+            replace(labels("Champion::Nominated", "Region-EMEA"), assignees=("partner-emea-1",)),
+            {"assignees": ["partner-emea-1"], "milestone": None},
+            id="one of two labels was taken off",
+        ),
+        pytest.param(
+            TWO,
+            BEFORE,
+            labels("Champion::Nominated", "Region-EMEA"),
+            {
+                "assignees": [],
+                "milestone": None,
+                "shortfall": [DROPPED],
+            },
+            id="and GitLab dropped the assignee",
+        ),
+        pytest.param(
+            CLOSED,
+            BEFORE,
+            replace(BEFORE, confidential=True),
+            {"assignees": [], "milestone": None},
+            id="reopened by a person",
+        ),
+        pytest.param(
+            GONE_LABELS,
+            labels("Champion::Nominated", "Due Soon"),
+            labels("Champion::Nominated"),
+            {"assignees": [], "milestone": None},
+            id="one of two labels that went was set again",
+        ),
+    ],
+)
+def test_what_a_person_took_back_since_is_not_written_again(effect, before, now, result):
+    """Any sure part shows that the change was written; the rest is a person's doing, and news to the next decision."""
+    found = EffectRecord(index=0, effect=effect, state=EffectState.FOUND, result=result)
+    broken = run(effect, NOTE, before=before)
+
+    assert resumed(broken, lambda _ref: now) == replace(broken, effects=(found, broken.effects[1]))
 
 
 def test_a_plan_for_an_issue_that_is_gone_is_stale():
@@ -79,7 +133,7 @@ def test_a_plan_for_an_issue_that_is_gone_is_stale():
         message = "not there"
         raise Gone(message)
 
-    assert is_stale(run(UPDATE), read)
+    assert resumed(run(UPDATE), read) is None
 
 
 def test_where_gitlab_cannot_be_read_nothing_is_decided():
@@ -90,4 +144,4 @@ def test_where_gitlab_cannot_be_read_nothing_is_decided():
         raise Again(message)
 
     with pytest.raises(Again):
-        is_stale(run(UPDATE), read)
+        resumed(run(UPDATE), read)

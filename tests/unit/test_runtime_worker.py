@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import structlog
 
-from automation.gitlab.errors import Again, GiveUp, Gone, Refused, Throttled
+from automation.gitlab.errors import Again, GiveUp, Refused, Throttled
 from automation.model.decision import Outcome
 from automation.model.events import EventKind
 from automation.model.plan import Message, Notify, OpenIssue, PostNote, Send, UpdateIssue
@@ -253,6 +253,7 @@ class TestFaults:
         """Nothing is decided or lost; the key says what is the matter."""
         box.gitlab.troubles = [Trouble("read", fault)]
         box.receive(event("k-1"))
+        box.worker.pulse.answered(200)
 
         looked = box.worker.look()
 
@@ -300,6 +301,29 @@ class TestFaults:
             box.clock.advance(600)
 
         assert (set(looks[:-1]), looks[-1], box.outcomes()) == ({Became.LATER}, Became.DONE, {"k-1": "processed"})
+
+    def test_waits_grow_with_an_outage(self, box):
+        """Its tries do not count, and yet GitLab is asked less and less often."""
+        box.gitlab.troubles = [Trouble("read", AGAIN)]
+        box.receive(event("k-1"))
+        box.worker.pulse.answered(502)
+        box.clock.advance(240)
+
+        box.worker.look()
+
+        (waits,) = box.store.retries(10)
+        assert (waits.ready_at, waits.attempts) == (box.clock.now + timedelta(seconds=240), 0)
+
+    def test_one_failure_after_an_outage_is_the_first(self, box):
+        """Tries of the outage do not count, so that a key has all of its tries left when GitLab is back."""
+        box.gitlab.troubles = [Trouble("read", AGAIN) for _ in range(31)]
+        box.receive(event("k-1"))
+        for _ in range(30):
+            box.worker.look()
+            box.clock.advance(600)
+        box.worker.pulse.answered(200)
+
+        assert (box.worker.look().became, box.work()[KEY]) == (Became.LATER, ("waiting", 1, AGAIN.cause))
 
     def test_who_we_are_must_be_known_first(self, box):
         """Without the bot's name no echo can be told, so the key waits."""
@@ -403,13 +427,13 @@ class TestEffects:
 
     def test_several_refused_effects_are_counted(self, box):
         """The run names the first and how many more there are."""
-        box.core.plans = [(LABEL, NOTE)]
-        box.gitlab.troubles = [Trouble("UpdateIssue", GiveUp("403", status=403)), Trouble("PostNote", Gone("404"))]
+        box.core.plans = [(LABEL, NOTE, CASE)]
+        box.gitlab.troubles = [Trouble("PostNote", GiveUp("403", status=403)), Trouble("OpenIssue", GiveUp("404"))]
         box.receive(event("k-1"))
 
         box.worker.look()
 
-        assert box.store.run("worker-run-1").error == "UpdateIssue: 403 (and 1 more)"
+        assert box.store.run("worker-run-1").error == "PostNote: 403 (and 1 more)"
 
     @pytest.mark.parametrize(
         "after", [pytest.param(False, id="nothing was written"), pytest.param(True, id="it was written all the same")]
@@ -493,6 +517,20 @@ class TestEffects:
 
         assert (box.gitlab.searches, markers(box)) == (["usher:worker-run-1:0"], ["usher:worker-run-1:0"])
 
+    def test_a_note_whose_search_was_held_back_is_looked_for_again(self, box):
+        """It may have been saved by the try before, so a search that GitLab's limits stopped proves nothing."""
+        box.core.plans = [(NOTE,)]
+        limit = Throttled("too many requests", seconds=30)
+        box.receive(event("k-1"))
+
+        for troubles in ([Trouble("PostNote", AGAIN, after=True)], [Trouble("PostNote", limit)], []):
+            box.gitlab.troubles = troubles
+            box.worker.look()
+            box.clock.advance(31)
+
+        assert (box.gitlab.searches, markers(box)) == (["usher:worker-run-1:0"], ["usher:worker-run-1:0"])
+        assert states(box) == [EffectState.FOUND]
+
     def test_a_new_issue_that_was_held_back_is_looked_for(self, box):
         """The limit may have stopped its link and not the issue, so it is searched for."""
         box.core.plans = [(CASE,)]
@@ -521,13 +559,106 @@ class TestEffects:
 
     def test_missing_rights_for_one_effect_fail_it(self, box):
         """403 says that this may not be done, so the rest goes on."""
-        box.core.plans = [(LABEL, NOTE)]
-        box.gitlab.troubles = [Trouble("UpdateIssue", Refused("403", status=403))]
+        box.core.plans = [(LABEL, NOTE, CASE)]
+        box.gitlab.troubles = [Trouble("PostNote", Refused("403", status=403))]
         box.receive(event("k-1"))
 
         box.worker.look()
 
-        assert states(box) == [EffectState.FAILED, EffectState.DONE]
+        assert states(box) == [EffectState.DONE, EffectState.FAILED, EffectState.DONE]
+
+    def test_a_refused_change_of_the_issue_is_decided_anew(self, box):
+        """What is said and remembered rests on it: nothing else is written or kept, and the next try begins afresh."""
+        box.core.plans = [(LABEL, NOTE), (LABEL, NOTE)]
+        box.core.parts["memory"] = memory(seen=snapshot(labels=LABEL.add_labels), stage="Nominated")
+        box.gitlab.troubles = [Trouble("UpdateIssue", Refused("403", status=403))]
+        box.receive(event("k-1"))
+        box.worker.pulse.answered(200)
+
+        refused = (box.worker.look().became, box.work()[KEY], list(box.gitlab.written), box.store.memory(REF))
+        unknown = box.store.run("worker-run-1")
+        box.clock.advance(2)
+        looked = box.worker.look()
+
+        assert (refused, unknown) == ((Became.LATER, ("waiting", 1, "403"), [], Memory()), None)
+        assert ([item.id for batch in box.core.batches for item in batch.events], looked.run_id) == (
+            ["k-1", "k-1"],
+            "worker-run-2",
+        )
+        assert (markers(box), box.outcomes()) == (
+            ["usher:worker-run-2:0", "usher:worker-run-2:1"],
+            {"k-1": "processed"},
+        )
+
+    def test_a_change_that_stays_refused_waits_for_a_person(self, box):
+        """After its tries the key is a dead letter with GitLab's words; run again, it is decided by what is then."""
+        box.core.plans = [(LABEL,)] * 12
+        box.gitlab.troubles = [Trouble("UpdateIssue", GiveUp("400 title is too long")) for _ in range(12)]
+        box.receive(event("k-1"))
+        for _ in range(12):
+            box.worker.pulse.answered(400)
+            box.worker.look()
+            box.clock.advance(600)
+        buried = (box.work()[KEY], box.outcomes())
+
+        box.store.revive(KEY)
+        box.worker.look()
+
+        assert buried == (("dead", 11, "400 title is too long (12 tries)"), {"k-1": "waiting"})
+        assert (box.outcomes(), box.gitlab.written) == ({"k-1": "processed"}, [])
+
+    def test_an_issue_that_goes_before_its_change_is_gone(self, box):
+        """The next try sees it, and what was claimed for the issue is free."""
+        box.core.plans = [(LABEL,)]
+        box.core.on_decide = lambda _batch, ask: ask.holder("champion-nomination", "a@example.com", KEY)
+        box.gitlab.meanwhile = lambda: box.gitlab.issues.pop(REF)
+        box.receive(event("k-1"))
+
+        box.worker.look()
+        box.clock.advance(2)
+        box.worker.look()
+
+        assert box.outcomes() == {"k-1": "gone"}
+        assert box.store.holder("champion-nomination", "a@example.com", str(OTHER)) is None
+
+    @pytest.mark.parametrize("key", ["intake:champion-nomination", "schedule:Quarterly review"])
+    def test_an_issue_that_may_not_be_opened_loses_no_request(self, box, key):
+        """A form or an occurrence has no other trace: it is tried again, given up with its cause, and kept."""
+        asked = event("k-1", kind=EventKind.INTAKE, action="champion-nomination")
+        box.store.receive(delivery(asked, work_key=key))
+        box.core.plans = [(CASE,)] * 13
+        box.gitlab.troubles = [Trouble("OpenIssue", Refused("403", status=403)) for _ in range(12)]
+        for _ in range(12):
+            box.worker.pulse.answered(403)
+            box.worker.look()
+            box.clock.advance(600)
+        buried = (box.work()[key], box.outcomes())
+
+        box.store.revive(key)
+        box.worker.look()
+
+        assert buried == (("dead", 11, "403 (12 tries)"), {"k-1": "waiting"})
+        assert (box.outcomes()["k-1"], [effect for _, effect in box.gitlab.written]) == ("processed", [CASE])
+
+    def test_what_a_schedule_opened_is_not_opened_again(self, box):
+        """Where one of two issues is refused, the run is kept, and the next try opens only the other."""
+        other = replace(CASE, title="Another case")
+        key = "schedule:Quarterly review"
+        asked = event("k-1", kind=EventKind.INTAKE, action="Quarterly review")
+        box.store.receive(delivery(asked, work_key=key))
+        box.core.plans = [(CASE, other)]
+
+        def refuse_the_second():
+            if box.gitlab.written and not box.gitlab.searches:
+                box.gitlab.troubles = [Trouble("OpenIssue", Refused("403", status=403))]
+
+        box.gitlab.meanwhile = refuse_the_second
+        first = box.worker.look().became
+        box.gitlab.meanwhile = lambda: None
+        box.clock.advance(2)
+
+        assert (first, box.worker.look()) == (Became.LATER, Looked(Became.DONE, key, "worker-run-1"))
+        assert [effect for _, effect in box.gitlab.written] == [CASE, other]
 
     def test_a_stale_plan_is_thrown_away(self, box):
         """Where nothing was written and a person acted meanwhile, the batch is decided anew on what is there now."""
@@ -545,6 +676,22 @@ class TestEffects:
         assert looked == Looked(Became.DONE, KEY, "worker-run-2")
         assert ([item.id for item in batch.events], batch.snapshot) == (["k-1", "k-2"], declined)
         assert (box.gitlab.written, box.store.run("worker-run-1")) == ([], None)
+
+    def test_what_a_person_took_back_meanwhile_stays_so(self, box):
+        """The change arrived, the answer was lost and a label of it was taken off: it is not set again, and is news."""
+        both = frozenset({"Region-EMEA", "Partner Champions"})
+        box.core.plans = [(UpdateIssue(ref=REF, add_labels=both), NOTE)]
+        box.core.parts["memory"] = memory(seen=snapshot(labels=both))
+        box.gitlab.troubles = [Trouble("UpdateIssue", AGAIN, after=True)]
+        box.receive(event("k-1"))
+        box.worker.look()
+        box.gitlab.issues[REF] = left = snapshot(labels=frozenset({"Region-EMEA"}))
+        box.clock.advance(2)
+
+        box.worker.look()
+
+        assert (box.gitlab.issues[REF], states(box)) == (left, [EffectState.FOUND, EffectState.DONE])
+        assert box.store.memory(REF).seen.labels == both
 
     def test_a_dead_run_is_taken_up_where_it_stopped(self, box):
         """Revived by a person, the rest of the plan is written, nothing twice."""

@@ -132,7 +132,7 @@ def test_a_template_that_cannot_be_blank(tmp_path) -> None:
     """What only the blank form uses is tried when the configuration is loaded."""
     found = faults(workflow(), tmp_path, template="<!-- program: story -->\n{% if blank %}{{ nobody }}{% endif %}\n")
 
-    assert [line.partition(": ")[2] for line in found] == ["template Story: there is no 'nobody' (got 'Story')."]
+    assert found == ["issue_templates/Story.md:2:1: there is no 'nobody'."]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from automation.model.decision import Decision, Outcome
 from automation.model.refs import IssueRef, intake_key
 from automation.model.snapshot import LastingMessage, Memory, Phase
 from tests.store_parts import NOW, PROJECT, REF, SECOND, complete, delivery, open_store, record, run, snapshot
@@ -51,6 +52,44 @@ class TestMemory:
         leave(record(memory=Memory(workflow="stories")), record(memory=kept))
 
         assert store.memory(REF) == kept
+
+
+class TestNewborn:
+    """An issue as the run that opened it knows it."""
+
+    NEWBORN = record(memory=Memory(workflow="stories", origin="a/b#3"), keys={"email": "a"}, claim="acme", newborn=True)
+
+    def tell(self, store):
+        """Let an intake end that opened the issue."""
+        store.receive(delivery("form", INTAKE))
+        store.holder("stories", "acme", INTAKE)
+        complete(store, run("R8", INTAKE, before=None), None, extra_issues=[self.NEWBORN])
+
+    def test_is_known_at_once(self, store):
+        """Before its own first run an issue is remembered, found and holds its claim."""
+        self.tell(store)
+
+        page = store.issue(REF)
+        assert (page.memory, page.keys, page.claim) == (self.NEWBORN.memory, {"email": "a"}, "acme")
+
+    @pytest.mark.parametrize(
+        ("origin", "expected"),
+        [pytest.param(None, "a/b#3", id="not known"), pytest.param("a/b#1", "a/b#1", id="known")],
+    )
+    def test_replaces_nothing_of_the_issues_own(self, store, leave, origin, expected):
+        """Where the issue was decided meanwhile its own memory stays; the claim, and where it comes from, are added."""
+        own = Memory(workflow="stories", phase=Phase.NEEDS_INFO, messages={"needs-info": LastingMessage(4, "x")})
+        leave(record(memory=replace(own, origin=origin), keys={"email": "b"}, wake_at=NOW + SECOND))
+
+        self.tell(store)
+
+        page = store.issue(REF)
+        assert (page.memory, page.keys, page.claim, page.wake_at) == (
+            replace(own, origin=expected),
+            {"email": "b"},
+            "acme",
+            NOW + SECOND,
+        )
 
 
 class TestRelated:
@@ -135,6 +174,14 @@ class TestHolder:
 
         assert store.holder("stories", "case", "x#1") == f"{PROJECT}#8"
         assert store.holder("stories", "acme", "x#1") == str(REF)
+
+    def test_is_free_when_the_issue_is_gone(self, store):
+        """What was claimed for an issue that went before its first record is left to others."""
+        store.receive(delivery())
+        store.holder("stories", "acme", str(REF))
+        complete(store, run(decision=Decision(outcome=Outcome.GONE), effects=()), None)
+
+        assert store.holder("stories", "acme", "x#1") is None
 
     def test_is_never_taken_from_another(self, store, leave):
         """A record that claims what another holds leaves it there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ from automation.config.base import as_list
 from automation.config.faults import Problem
 from automation.config.positions import Trail
 from automation.config.spelling import proposal
-from automation.config.yaml import Document
 
 _FIELD = "field:"
 
@@ -66,21 +65,22 @@ class Names:
         yield from Known("person", everybody, self.people.complete, wrong).check(entry, trail)
 
 
-def names_of(config: Document, data: Any, programs: Iterable[Document], templates: Iterable[str]) -> Names:
-    """The names in the files as written, so that a fault in one place does not make the rest look unknown.
+def names_of(data: Any, workflows: Known, templates: Iterable[str], gone: Container[str]) -> Names:
+    """The names that a configuration defines.
 
-    `data` is that of `config` with the environment put in; `templates` are the names of the templates found.
+    Args:
+        data: that of config.yml with the environment put in, without what is wrong.
+        workflows: those of all programs.
+        templates: names of the templates found.
+        gone: sections of config.yml that are wrong; what they do not define may be right.
     """
-    files = list(programs)
-    sure = config.readable
-    workflows = [key for file in files for key in _mapping(file.data, "workflows")]
     return Names(
-        projects=Known("project", tuple(_mapping(data, "projects")), sure),
-        people=Known("person", tuple(_mapping(data, "people")), sure),
-        roles=Known("role", tuple(_roles(_mapping(data, "people"))), sure),
-        tables=Known("routing table", tuple(_mapping(data, "routing")), sure),
-        templates=Known("template", tuple(templates), sure),
-        workflows=Known("workflow", tuple(workflows), sure and all(file.readable for file in files)),
+        projects=Known("project", tuple(_mapping(data, "projects")), "projects" not in gone),
+        people=Known("person", tuple(_mapping(data, "people")), "people" not in gone),
+        roles=Known("role", tuple(_roles(_mapping(data, "people"))), "people" not in gone),
+        tables=Known("routing table", tuple(_mapping(data, "routing")), "routing" not in gone),
+        templates=Known("template", tuple(templates), "templates" not in gone),
+        workflows=workflows,
     )
 
 

@@ -9,9 +9,7 @@ from automation.config.positions import Trail
 from automation.config.words.fault import WordFault
 
 
-def check_word(
-    read: Callable[[str], object], word: str, trail: Trail, *, at_key: bool = False
-) -> Iterator[Problem]:
+def check_word(read: Callable[[str], object], word: str, trail: Trail, *, at_key: bool = False) -> Iterator[Problem]:
     """A problem if `read` does not understand the `word` at `trail`, which is the key there where `at_key` says so."""
     try:
         read(word)

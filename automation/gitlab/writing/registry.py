@@ -23,7 +23,7 @@ def write(site: Site, effect: plan.Effect, attempt: Attempt) -> Applied:
     """
     match effect:
         case plan.UpdateIssue():
-            applied = write_update(site, effect, attempt.resuming)
+            applied = write_update(site, effect, attempt)
         case plan.PostNote():
             applied = post_note(site, effect, attempt)
         case plan.KeepNote():

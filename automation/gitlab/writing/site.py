@@ -32,6 +32,8 @@ class Attempt:
     marker: str
     #: an earlier try may have written it: look first
     resuming: bool = False
+    #: the issue for which the effect was meant, where it is known
+    before: Snapshot | None = None
 
 
 def issue_path(ref: IssueRef, *more: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from automation.gitlab.comparing import outstanding, shortfall, shown
 from automation.gitlab.errors import gone_if_missing
 from automation.gitlab.port import Applied
 from automation.gitlab.reading import snapshot_of
-from automation.gitlab.writing.site import Site, ids_of, issue_path, read_issue, said
+from automation.gitlab.writing.merging import is_whole, rebased
+from automation.gitlab.writing.site import Attempt, Site, ids_of, issue_path, read_issue, said
 from automation.model.plan import UpdateIssue
 from automation.model.snapshot import Snapshot
 
@@ -19,13 +21,19 @@ _NO_MILESTONE = 0
 _NO_DATE = ""
 
 
-def write_update(site: Site, effect: UpdateIssue, resuming: bool) -> Applied:
-    """Writes `effect` in one PUT; when resuming, only what the issue does not show yet."""
-    if not resuming:
+def write_update(site: Site, effect: UpdateIssue, attempt: Attempt) -> Applied:
+    """Writes `effect` in one PUT.
+
+    When resuming, and where it has assignees or a description, which people may have changed since the issue was read,
+    the issue is read again just before, and only what it does not show yet is written.
+    """
+    if not attempt.resuming and (attempt.before is None or not is_whole(effect)):
         return _put(site, effect, effect)
     issue = read_issue(site.api, effect.ref)
-    rest = outstanding(effect, issue)
-    return Applied(result=shown(issue), found=True) if rest is None else _put(site, effect, rest)
+    meant, undone = (effect, ()) if attempt.before is None else rebased(effect, attempt.before, issue)
+    rest = outstanding(meant, issue)
+    applied = Applied(result=shown(issue), found=True) if rest is None else _put(site, meant, rest)
+    return replace(applied, shortfall=applied.shortfall + undone)
 
 
 def _put(site: Site, effect: UpdateIssue, rest: UpdateIssue) -> Applied:

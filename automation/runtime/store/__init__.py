@@ -1,6 +1,6 @@
 """The transactional inbox: everything that must not be lost, on SQLite or PostgreSQL (design.md §5)."""
 
-from automation.runtime.store.errors import LeaseLost, StoreError, StoreUnavailable
+from automation.runtime.store.errors import LeaseLost, NoDatabase, StoreError, StoreUnavailable
 from automation.runtime.store.records import (
     Board,
     Card,
@@ -23,6 +23,7 @@ __all__ = [
     "IssuePage",
     "IssueRecord",
     "LeaseLost",
+    "NoDatabase",
     "Retry",
     "RunFilter",
     "RunSummary",

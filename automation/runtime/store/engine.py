@@ -43,6 +43,11 @@ class Database:
         self._writer: Writer = PoolWriter(self._engine)
         self._inode: int | None = None
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no database yet and `connect` would make one."""
+        return self._path is not None and not self._path.exists()
+
     def connect(self, prepare: Job[None]) -> None:
         """Run `prepare` (the migrations) in a transaction, then take the writing connection.
 

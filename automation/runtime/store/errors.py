@@ -2,6 +2,7 @@
 
 StoreError
 ├── StoreUnavailable   the database cannot be read or written now
+│   └── NoDatabase     there is none
 └── LeaseLost          somebody else works on the key, or it was taken back
 """
 
@@ -19,6 +20,10 @@ class StoreError(Exception):
 
 class StoreUnavailable(StoreError):
     """The database cannot be read or written at the moment: gone, full, locked, or not ours."""
+
+
+class NoDatabase(StoreUnavailable):
+    """There is no database at the address, and none was to be made."""
 
 
 class LeaseLost(StoreError):
@@ -41,4 +46,6 @@ def _words(error: SQLAlchemyError) -> str:
     if isinstance(error, OperationalError) and str(error.orig):
         return f"the database is not available: {str(error.orig).splitlines()[0]}"
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if getattr(cause, "sqlite_errorname", "") == "SQLITE_NOTADB":
+        return "the database is not available: the file is no SQLite database"
     return f"the database refused the operation ({type(cause).__name__})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from automation.runtime.store.records import IssueRecord
 from automation.runtime.store.tables import claims, issue_keys, issues
 
 _MEMORY: Final = select(issues.c.memory).where(issues.c.key == bindparam("of"))
+_SET_MEMORY: Final = update(issues).where(issues.c.key == bindparam("of")).values(memory=bindparam("is"))
 _HOLDER: Final = select(claims.c.holder).where(
     claims.c.workflow == bindparam("of"), claims.c.value == bindparam("what")
 )
@@ -51,12 +53,27 @@ def claim(connection: Connection, workflow: str, value: str, claimant: str) -> s
 
 
 def save(connection: Connection, record: IssueRecord, work_key: str, now: datetime) -> None:
-    """Store `record` in place of what was known; its claim passes to it from the work `work_key`."""
-    connection.execute(upsert(connection, issues, ("key",)), _row(record, now))
-    _save_keys(connection, record)
-    drop_claims(connection, str(record.ref))
+    """Store `record` in place of what was known; its claim passes to it from the work `work_key`.
+
+    Where the issue of a newborn record is known already, only the claim and where it comes from are news.
+    """
+    if not (record.newborn and _know_origin(connection, record)):
+        connection.execute(upsert(connection, issues, ("key",)), _row(record, now))
+        _save_keys(connection, record)
+        drop_claims(connection, str(record.ref))
     if record.claim is not None and record.workflow is not None:
         _pass_claim(connection, record.workflow, storable(record.claim), work_key, str(record.ref))
+
+
+def _know_origin(connection: Connection, record: IssueRecord) -> bool:
+    """Let a known issue know where it comes from; False where the issue is not known."""
+    text = connection.execute(_MEMORY, {"of": str(record.ref)}).scalar()
+    if text is None:
+        return False
+    known = wire.load_text(Memory, text)
+    whole = replace(known, origin=known.origin or record.memory.origin)
+    connection.execute(_SET_MEMORY, {"of": str(record.ref), "is": wire.dump_text(whole)})
+    return True
 
 
 def drop_claims(connection: Connection, holder: str) -> None:

@@ -27,6 +27,8 @@ class IssueRecord:
     claim: str | None = None
     #: when to look again without an event (UTC)
     wake_at: datetime | None = None
+    #: told by the run that opened it: what the issue's own run knows, where there was one already, is newer
+    newborn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

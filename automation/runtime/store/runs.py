@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from automation.model.decision import Outcome
 from automation.model.work import Delivery, EffectRecord, Lease, Run
 from automation.runtime.store import inbox, issues, runlog, worklist
 from automation.runtime.store.part import Part
@@ -49,9 +50,10 @@ class Runs(Part):
         """Everything that follows from `run`, whose effects are written, in one transaction.
 
         The run and those of its effects that it knows the end of are stored; its deliveries are done, each with its
-        outcome and the rest with that of the decision; `issue` (None leaves what is known) and `extra_issues`, which it
-        opened, replace what is known of them; `messages` are received; the key is freed. A value that the key claimed
-        passes to the issue whose record claims it; of a key that is no issue (an intake) what is left over goes.
+        outcome and the rest with that of the decision; `issue` (None leaves what is known) and `extra_issues` replace
+        what is known of them, unless they are newborn and known already; `messages` are received; the key is freed. A
+        value that the key claimed passes to the issue whose record claims it; of a key that is no issue (an intake), or
+        whose issue is gone, what is left over goes.
         A run that had nothing to write may come `unbegun`: it is stored as a whole now, with the deliveries named.
         """
         known = self._known
@@ -63,7 +65,7 @@ class Runs(Part):
             runlog.finish(connection, run)
             inbox.set_done(connection, lease.work_key, delivery_outcomes, now)
             inbox.set_run_done(connection, lease.work_key, run, now)
-            _save_issues(connection, lease.work_key, issue, extra_issues, now)
+            _save_issues(connection, run, issue, extra_issues, now)
             stored = inbox.store(connection, messages, known)
             worklist.free(connection, lease.work_key)
             return stored
@@ -81,11 +83,11 @@ class Runs(Part):
 
 
 def _save_issues(
-    connection: Connection, work_key: str, issue: IssueRecord | None, extra: Sequence[IssueRecord], now: datetime
+    connection: Connection, run: Run, issue: IssueRecord | None, extra: Sequence[IssueRecord], now: datetime
 ) -> None:
     for record in extra:
-        issues.save(connection, record, work_key, now)
+        issues.save(connection, record, run.work_key, now)
     if issue is not None:
-        issues.save(connection, issue, work_key, now)
-    elif "#" not in work_key:
-        issues.drop_claims(connection, work_key)
+        issues.save(connection, issue, run.work_key, now)
+    elif "#" not in run.work_key or run.decision.outcome is Outcome.GONE:
+        issues.drop_claims(connection, run.work_key)

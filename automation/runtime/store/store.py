@@ -11,6 +11,7 @@ from automation.runtime.store.boards import Boards
 from automation.runtime.store.deadletters import DeadLetters
 from automation.runtime.store.deliveries import Deliveries
 from automation.runtime.store.engine import Database
+from automation.runtime.store.errors import NoDatabase
 from automation.runtime.store.knowledge import Knowledge
 from automation.runtime.store.leases import Leases
 from automation.runtime.store.migrate import migrate
@@ -27,12 +28,16 @@ class Store(Deliveries, Leases, Runs, DeadLetters, Knowledge, Wakes, Agenda, Run
     """
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, *, make: bool = True) -> Self:
         """The store at the SQLAlchemy address `url` (``sqlite:///usher.db``, ``sqlite://`` in memory, ``postgresql://…``).
 
-        Its tables are created, or brought to this version. Raises `StoreUnavailable`.
+        Its tables are created, or brought to this version. Raises `StoreUnavailable`; where `make` is False, for a file
+        that is not there too (`NoDatabase`).
         """
         db = Database(url)
+        if db.is_missing and not make:
+            message = "there is no database at this address"
+            raise NoDatabase(message)
         db.connect(migrate)
         return cls(db)
 

@@ -10,8 +10,9 @@ import re
 
 FENCE, QUOTE = "```", ">>>"
 CLOSED = {FENCE: re.compile(r"\n```$", re.MULTILINE), QUOTE: re.compile(r"\n>>>$", re.MULTILINE)}
-TAG = re.compile(r"<[^>]+>\n")
-END_TAG = re.compile(r"\n</[^>]+>$", re.MULTILINE)
+# GitLab's own have no limit, with which a text of tags that never end would take hours.
+TAG = re.compile(r"<[^>]{1,1000}>\n")
+END_TAG = re.compile(r"\n</[^>]{1,1000}>$", re.MULTILINE)
 
 
 class Shields:
