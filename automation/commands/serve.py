@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -18,6 +19,9 @@ from automation.runtime.settings import Settings
 #: seconds after which a thread that computes lets others run; with the default of 5 ms a delivery would wait so long,
 #: times the workers, for its acknowledgement (docs/benchmarks.md)
 _TURN = 0.0005
+#: objects made before Python looks for cycles among the youngest, and its rounds before it looks among older ones; the
+#: defaults go through everything so often that deliveries wait for it
+_CYCLES = (20_000, 20, 50)
 
 
 @click.command(name="serve", epilog="Example: usher serve --config config.yml --port 8080")
@@ -42,12 +46,16 @@ def command(
     """Take deliveries from GitLab and act on them, until SIGINT or SIGTERM."""
     set_up_logs(log_format)
     sys.setswitchinterval(_TURN)
+    gc.set_threshold(*_CYCLES)
     settings = Settings(config=config_path, load=compiled, database=database, workers=workers, keep_days=keep_days)
     ending = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.set())
     try:
         with listening(port, "--port"), Running(settings, host, port) as usher:
+            # What the start made stays: no round has to go through it.
+            gc.collect()
+            gc.freeze()
             click.echo(f"Usher listens at {usher.url}", err=True)
             ending.wait()
     except ConfigFaults as faults:

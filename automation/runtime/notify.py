@@ -9,6 +9,7 @@ from typing import Protocol
 import apprise
 
 from automation.gitlab.errors import GiveUp
+from automation.gitlab.turns import away
 
 
 class Notifier(Protocol):
@@ -36,7 +37,9 @@ class Channels:
         sender = apprise.Apprise()
         if not sender.add(self._address(channel)):
             raise _refused(channel, "has an address that Apprise does not know; mend it in config.yml")
-        if not sender.notify(title=title, body=text, body_format=apprise.NotifyFormat.MARKDOWN):
+        with away():
+            taken = sender.notify(title=title, body=text, body_format=apprise.NotifyFormat.MARKDOWN)
+        if not taken:
             raise _refused(channel, "did not take the message; check its address in config.yml")
 
     def _address(self, channel: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
 
 from automation.gitlab.turns import Turns, away
+from automation.runtime.notify import Channels
+from tests.unit.gitlab_answers import ISSUE_URL, REF, client, issue
 
 #: seconds after which a thread that should have gone on counts as stuck
 STUCK = 10
@@ -64,3 +67,37 @@ def test_without_a_turn_nothing_is_given_away():
         waited = True
 
     assert waited
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # imported by Apprise
+@pytest.mark.parametrize(
+    ("method", "url", "ask"),
+    [
+        pytest.param("GET", ISSUE_URL, lambda: client().read_issue(REF), id="GitLab"),
+        pytest.param(
+            "POST",
+            "http://127.0.0.1/hook",
+            lambda: Channels(lambda: {"team": "json://127.0.0.1/hook"}).notify("team", "Title", "Text"),
+            id="a channel",
+        ),
+    ],
+)
+def test_requests_are_made_without_a_turn(gitlab, method, url, ask):
+    """While an answer is awaited, another thread takes the only turn."""
+    turns, taken = Turns(1), list[str]()
+
+    def take() -> None:
+        with turns.one():
+            taken.append("by another")
+
+    def answer(_request):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(take).result(STUCK)
+        return 200, {}, json.dumps(issue())
+
+    gitlab.add_callback(method, url, callback=answer, content_type="application/json")
+
+    with turns.one():
+        ask()
+
+    assert taken == ["by another"]
