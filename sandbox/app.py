@@ -47,8 +47,8 @@ def create_app(world: World, register: Iterable[Register] = ()) -> Flask:
     """
     app = SandboxApp("sandbox", static_folder=None)
     app.extensions["world"] = world
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.compact = True  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types its provider too wide
+    app.json.compact = True  # type: ignore[attr-defined]  # Flask types its provider too wide
     app.url_map.converters |= {"default": Segment, "string": Segment}
     app.wsgi_app = _with_raw_path(app.wsgi_app)  # type: ignore[assignment, method-assign]
     for room in API_ROUTES:

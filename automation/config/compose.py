@@ -17,7 +17,7 @@ try:
     from yaml._yaml import CParser as _Events
 except ImportError:  # PyYAML was built without libyaml: the same events, six times slower
 
-    class _Events(Reader, Scanner, Parser):  # type: ignore[no-redef]
+    class _Events(Reader, Scanner, Parser):  # type: ignore[no-redef]  # the same in Python
         def __init__(self, text: str) -> None:
             Reader.__init__(self, text)
             Scanner.__init__(self)

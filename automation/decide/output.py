@@ -81,11 +81,11 @@ class _Literals(NodeTransformer):
     def visit_Const(self, node: nodes.Const) -> nodes.Expr:  # noqa: N802 - the names of the nodes
         return filtered(node, "literal") if isinstance(node.value, str) else node
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802 - the name of Jinja's visitor
         self.generic_visit(node)
         return filtered(nodes.List(node.nodes, lineno=node.lineno), "glued")
 
-    def visit_Name(self, node: nodes.Name) -> nodes.Expr:  # noqa: N802
+    def visit_Name(self, node: nodes.Name) -> nodes.Expr:  # noqa: N802 - the name of Jinja's visitor
         if node.name != _CONSTANTS:
             return node
         if node.ctx != "load":
@@ -93,10 +93,10 @@ class _Literals(NodeTransformer):
             raise SecurityError(message)
         return filtered(node, "literal")
 
-    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Expr:  # noqa: N802
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Expr:  # noqa: N802 - the name of Jinja's visitor
         return self._step(node)
 
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802 - the name of Jinja's visitor
         return self._step(node)
 
     def _step(self, node: nodes.Getattr | nodes.Getitem) -> nodes.Expr:

@@ -30,7 +30,7 @@ class Instant(TypeDecorator[datetime]):
         """
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy's
         """The instant that was stored."""
         return None if value is None else _EPOCH + value * _MICROSECOND
 
