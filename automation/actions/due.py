@@ -21,7 +21,7 @@ def due_day(desk: Desk, written: str) -> date | Unset | None:
     """
     text = desk.raw(written).strip()
     try:
-        return as_date(text) or due_date(parse_due(text), desk.today, desk.rules.calendar)
+        return as_date(text) or due_date(parse_due(text), desk.today, desk.calendar)
     except DueFault as fault:
         raise ActionFault(str(fault)) from fault
 

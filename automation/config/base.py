@@ -20,5 +20,13 @@ def as_list(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+def _as_list_if_any(value: Any) -> Any:
+    return None if value is None else as_list(value)
+
+
 #: a list of words that may be written as one word
 Words = Annotated[list[str], BeforeValidator(as_list, json_schema_input_type=list[str] | str | None)]
+#: the same where nothing written is something else than an empty list
+OptionalWords = Annotated[
+    list[str] | None, BeforeValidator(_as_list_if_any, json_schema_input_type=list[str] | str | None)
+]

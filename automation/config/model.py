@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from automation.config.base import Part, Words, as_list
+from automation.config.base import OptionalWords, Part, Words, as_list
 from automation.config.program import MessageEntry, Program
 
 
@@ -59,6 +59,20 @@ class Calendar(Part):
     working_hours: str = Field(default="09:00-17:00", description="From-to, local time.")
     holidays: Words = Field(default=[], description="Country codes (US, DE …) and dates (2027-01-15).")
     fiscal_year_starts: str = Field(default="february", description="Month in which the fiscal year starts.")
+
+
+class OtherCalendar(Part):
+    """Working time of a team with its own; what is not written is as in `calendar`."""
+
+    timezone: str | None = Field(default=None, description="IANA name.")
+    working_days: OptionalWords = Field(default=None, description="Days or ranges of days.")
+    working_hours: str | None = Field(default=None, description="From-to, local time.")
+    holidays: OptionalWords = Field(default=None, description="Country codes and dates; [] for none.")
+    fiscal_year_starts: str | None = Field(default=None, description="Month in which the fiscal year starts.")
+
+    def over(self, main: Calendar) -> Calendar:
+        """The whole calendar, with what is not written here from `main`."""
+        return main.model_copy(update=self.model_dump(exclude_none=True))
 
 
 class Person(Part):
@@ -113,7 +127,10 @@ class Config(Part):
 
     gitlab: GitLab = Field(default=GitLab(), description="Connection to GitLab.")
     intake: Intake = Field(default=Intake(), description="Signed forms.")
-    calendar: Calendar = Field(default=Calendar(), description="Working time.")
+    calendar: Calendar = Field(default=Calendar(), description="Working time, where no other calendar is named.")
+    calendars: dict[str, OtherCalendar] = Field(
+        default={}, description="Further calendars, by a name of your choice; what one leaves out is as in `calendar`."
+    )
     people: dict[str, Person] = Field(default={}, description="By username. Nobody else is ever assigned or mentioned.")
     projects: dict[str, ProjectEntry] = Field(
         default={}, description="By a key of your choice. Events of other projects are ignored (G06)."

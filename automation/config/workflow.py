@@ -4,35 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, RootModel, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from automation.config.base import Part, Words, as_list
-
-
-class Action(RootModel[dict[str, Any]]):
-    """One thing to do, written ``name: options``; the options are checked by the action itself."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"label": "Topic::Cloud"}]})
-
-    @model_validator(mode="after")
-    def _one_name(self) -> Action:
-        if len(self.root) != 1:
-            message = f"an action is one name with its options, not {', '.join(map(str, self.root)) or 'nothing'}"
-            raise ValueError(message)
-        return self
-
-    @property
-    def name(self) -> str:
-        """Name of the action, e.g. ``label``."""
-        return next(iter(self.root))
-
-    @property
-    def options(self) -> Any:
-        """What stands behind the name."""
-        return self.root[self.name]
-
-
-Actions = Annotated[list[Action], BeforeValidator(as_list, json_schema_input_type=list[Action] | Action | None)]
+from automation.config.action import Actions
+from automation.config.base import Part, Words
+from automation.config.clock import Clock
 
 
 class FieldSpec(Part):
@@ -198,7 +174,12 @@ class Workflow(Part):
     unique_by: Unique | None = Field(default=None, description="At most one issue per value.")
     owner: OwnerSpec | None = Field(default=None, description="Who is assigned at intake.")
     protected_labels: dict[str, Words] = Field(default={}, description="Label scopes that only these may change.")
+    calendar: str | None = Field(
+        default=None,
+        description="Calendar of config.yml that due dates and clocks of this workflow count in; empty: `calendar`.",
+    )
     service_level: ServiceLevel | None = Field(default=None, description="Watch due dates; empty: do not.")
+    clocks: dict[str, Clock] = Field(default={}, description="Ladders of what is done when time passes, by name.")
     scores: dict[str, str] = Field(default={}, description="Weighted tables of the program, by the name they get here.")
     stages: dict[str, Stage] = Field(default={}, description="Stages in their order.")
     moves: list[Move] = Field(default=[], description="Allowed steps.")

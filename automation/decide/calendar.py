@@ -18,6 +18,13 @@ from automation.config.words.calendar import to_holiday, to_month, to_weekdays, 
 _DAY = timedelta(days=1)
 #: working days, some forty years, beyond which nothing is counted any more
 _FARTHEST: Final = 10_000
+#: days, 40 years, beyond which no working time is counted
+_HORIZON: Final = 40 * 366
+#: the first and the last instant of working time: every zone has a date for them
+_FIRST_INSTANT: Final = datetime(1, 1, 2, tzinfo=UTC)
+LAST_INSTANT: Final = datetime(9999, 12, 31, tzinfo=UTC)
+#: the last day of working time: in every zone it is over before the last instant
+_LAST_DAY: Final = date(9999, 12, 29)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +65,7 @@ class WorkCalendar:
 
     def today(self, now: datetime) -> date:
         """The date in the calendar's zone at `now`, an aware datetime."""
-        return _aware(now).astimezone(self.zone).date()
+        return _utc(now).astimezone(self.zone).date()
 
     def is_working_day(self, day: date) -> bool:
         """Whether `day` is worked: one of the weekdays and no holiday."""
@@ -86,30 +93,37 @@ class WorkCalendar:
             return farthest
         return day
 
-    def add_working_time(self, start: datetime, minutes: int) -> datetime:
-        """The instant (UTC) at which `minutes` of working time since `start` are over.
+    @property
+    def day_length(self) -> timedelta:
+        """The working time of a day; days on which the clock changes may have more or less."""
+        return timedelta(minutes=self.closes - self.opens)
 
-        Zero minutes give the first instant of working time from `start` on.
+    def add_working_time(self, start: datetime, length: timedelta) -> datetime:
+        """The instant (UTC) at which `length` of working time since `start` is over.
+
+        No length gives the first instant of working time from `start` on. What lies more than 40 years after `start` is
+        the last instant that there is.
 
         Raises:
-            ValueError: `minutes` is negative, or `start` has no time zone.
+            ValueError: `length` is negative, or `start` has no time zone.
         """
-        if minutes < 0:
-            message = f"working time is counted forward, not {minutes} minutes"
+        if length < timedelta():
+            message = f"working time is counted forward, not {length}"
             raise ValueError(message)
-        left = timedelta(minutes=minutes)
-        windows = self._windows(start)
-        opened, closed = next(windows)
-        while left > closed - opened:
-            left -= closed - opened
-            opened, closed = next(windows)
-        return opened + left
+        for opened, closed in self._windows(start):
+            if length <= closed - opened:
+                return opened + length
+            length -= closed - opened
+        return LAST_INSTANT
 
-    def working_minutes(self, start: datetime, end: datetime) -> int:
-        """Whole minutes of working time between two aware datetimes; 0 where `end` is not after `start`."""
-        windows = takewhile(lambda window: window[0] < end, self._windows(start))
-        total = sum((min(closed, end) - opened for opened, closed in windows), timedelta())
-        return total // timedelta(minutes=1)
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """Working time between two aware datetimes; none where `end` is not after `start`.
+
+        Beyond 40 years after `start` no more is counted.
+        """
+        last = _utc(end)
+        windows = takewhile(lambda window: window[0] < last, self._windows(start))
+        return sum((min(closed, last) - opened for opened, closed in windows), timedelta())
 
     def quarter_start(self, day: date) -> date:
         """First day of the fiscal quarter that `day` lies in."""
@@ -132,14 +146,16 @@ class WorkCalendar:
         return months - (months - (self.fiscal_month - 1)) % 3
 
     def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The working time from `start` on, as pairs of instants (UTC), none of them empty."""
-        day = self.today(start)
-        while True:
-            opened, closed = self._instant(day, self.opens), self._instant(day, self.closes)
-            # the clock change can swallow working hours, so the order of the two is not certain
-            if self.is_working_day(day) and max(opened, start) < closed:
-                yield max(opened, start).astimezone(UTC), closed
-            day += _DAY
+        """The working time of the 40 years from `start` on, as pairs of instants (UTC), none of them empty."""
+        begin = _utc(start)
+        first = begin.astimezone(self.zone).date().toordinal()
+        for ordinal in range(first, min(first + _HORIZON, _LAST_DAY.toordinal() + 1)):
+            day = date.fromordinal(ordinal)
+            if self.is_working_day(day):
+                opened, closed = max(self._instant(day, self.opens), begin), self._instant(day, self.closes)
+                # the clock change can swallow working hours, so the order of the two is not certain
+                if opened < closed:
+                    yield opened, closed
 
     def _instant(self, day: date, minute: int) -> datetime:
         """The instant (UTC) at which the clock on the wall shows `minute` of `day`."""
@@ -163,8 +179,11 @@ def _first_of(months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def _aware(moment: datetime) -> datetime:
+def _utc(moment: datetime) -> datetime:
+    """`moment` in UTC, where every zone has a date for it."""
     if moment.utcoffset() is None:
         message = f"{moment} has no time zone"
         raise ValueError(message)
-    return moment
+    if moment <= _FIRST_INSTANT:
+        return _FIRST_INSTANT
+    return LAST_INSTANT if moment >= LAST_INSTANT else moment.astimezone(UTC)

@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from automation.actions.registry import bind
+from automation.config.action import Action as Raw
 from automation.config.faults import ConfigFaults, Problem
 from automation.config.load import Loaded
 from automation.config.messages import load_builtin_messages
 from automation.config.program import Program, Rule
 from automation.config.words.fault import WordFault
-from automation.config.workflow import Action as Raw
 from automation.config.workflow import StructuredComment, Workflow
 from automation.decide.action import Action
 from automation.decide.bindings import problems_of
@@ -79,7 +79,8 @@ class _Compiler:
             config=config,
             digest=self.loaded.digest,
             people=People(config),
-            calendar=WorkCalendar.of(config.calendar),
+            calendar=self._calendar(None),
+            calendars={name: self._calendar(name) for name in config.calendars},
             texts=TemplateSet(self.loaded.templates),
             workflows=self._workflows(),
             messages={**load_builtin_messages(), **messages, **config.messages},
@@ -111,6 +112,7 @@ class _Compiler:
             program=name,
             spec=spec,
             project=self._path(spec.project),
+            calendar=self._calendar(spec.calendar),
             stages=stages,
             on_intake=self._actions(spec.on_intake, (*trail, "on_intake")),
             comments=tuple(
@@ -118,6 +120,12 @@ class _Compiler:
             ),
             scores={alias: program.scores[table] for alias, table in spec.scores.items() if table in program.scores},
         )
+
+    def _calendar(self, name: str | None) -> WorkCalendar:
+        """The calendar of this name; the main one for None, and for a name that is none, which is a fault already."""
+        config = self.loaded.config
+        other = config.calendars.get(name or "")
+        return WorkCalendar.of(other.over(config.calendar) if other else config.calendar)
 
     def _path(self, project: str) -> str:
         """Path of the project with this key; empty where there is none, which is a fault already."""

@@ -52,6 +52,8 @@ class CompiledWorkflow:
     spec: Workflow
     #: full path of the project that new issues are opened in
     project: str
+    #: in which its dates and clocks count
+    calendar: WorkCalendar
     stages: Mapping[str, CompiledStage] = field(default_factory=dict)
     on_intake: tuple[Action, ...] = ()
     comments: tuple[CompiledComment, ...] = ()
@@ -137,6 +139,8 @@ class Compiled:
     digest: str
     people: People
     calendar: WorkCalendar
+    #: the further ones, by name
+    calendars: Mapping[str, WorkCalendar]
     texts: TemplateSet
     workflows: Mapping[str, CompiledWorkflow]
     messages: Mapping[str, MessageSpec]

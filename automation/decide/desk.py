@@ -12,6 +12,7 @@ from automation.decide.lookups import LookUps
 from automation.model.events import User
 
 if TYPE_CHECKING:
+    from automation.decide.calendar import WorkCalendar
     from automation.decide.compiled import Compiled, CompiledWorkflow
     from automation.decide.draft import Draft
 
@@ -43,9 +44,14 @@ class Desk:
         )
 
     @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar to count in: that of the workflow, else the main one."""
+        return self.workflow.calendar if self.workflow else self.rules.calendar
+
+    @property
     def today(self) -> date:
         """The date of `now` in the calendar's zone."""
-        return self.rules.calendar.today(self.now)
+        return self.calendar.today(self.now)
 
     @property
     def fields(self) -> dict[str, str]:

@@ -53,7 +53,7 @@ def _wait_for(desk: Desk, lack: Lack) -> None:
     if draft.memory.phase is not Phase.NEEDS_INFO:
         if desk.is_member(draft.before.author) and draft.before.author in desk.rules.people:
             draft.own((draft.before.author,), NEEDS_INFO)
-        day = due_date(parse_due(desk.rules.config.needs_info_due), desk.today, desk.rules.calendar)
+        day = due_date(parse_due(desk.rules.config.needs_info_due), desk.today, desk.calendar)
         draft.due_date = draft.due_date if day is KEEP else day
         draft.remember(phase=Phase.NEEDS_INFO)
     ask_for(desk, lack)

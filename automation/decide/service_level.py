@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from automation.decide.messages import tell
 from automation.decide.owners import find_owners
@@ -20,7 +19,7 @@ def watch(desk: Desk) -> datetime | None:
     due = _watched(desk)
     if due is None:
         return None
-    soon, names = desk.rules.calendar.add_working_days(due, -1), desk.rules.config.labels
+    soon, names = desk.calendar.add_working_days(due, -1), desk.rules.config.labels
     if desk.today > due:
         _breach(desk, due)
         return None
@@ -62,5 +61,4 @@ def _source(desk: Desk) -> str:
 
 
 def _midnight(desk: Desk, day: date) -> datetime:
-    zone = ZoneInfo(desk.rules.config.calendar.timezone)
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+    return datetime.combine(day, time(), tzinfo=desk.calendar.zone).astimezone(UTC)

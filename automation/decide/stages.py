@@ -68,9 +68,9 @@ def set_due(desk: Desk, due: Due) -> None:
     """Set the due date of the draft as `due` says, counted from today."""
     if isinstance(due, DateField):
         named = as_date(desk.fields.get(due.field, ""))
-        found = named or due_date(parse_due(due.otherwise), desk.today, desk.rules.calendar)
+        found = named or due_date(parse_due(due.otherwise), desk.today, desk.calendar)
     else:
-        found = due_date(parse_due(due), desk.today, desk.rules.calendar)
+        found = due_date(parse_due(due), desk.today, desk.calendar)
     if found is not KEEP:
         desk.draft.due_date = found
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.config.model import Calendar
-from automation.decide.calendar import WorkCalendar
+from automation.decide.calendar import LAST_INSTANT, WorkCalendar
 
 _ZONES = ("UTC", "America/New_York", "Europe/London", "Asia/Singapore", "Australia/Lord_Howe", "Asia/Beirut")
 _HOURS = ("09:00-17:00", "00:00-24:00", "01:30-03:30", "22:00-24:00", "02:10-02:50")
@@ -25,9 +25,8 @@ calendars = st.builds(
     st.sampled_from(["january", "february", "july", "december"]),
 )
 days = st.dates(date(2026, 12, 1), date(2027, 12, 31))
-instants = st.datetimes(datetime(2026, 12, 1), datetime(2027, 12, 31), timezones=st.just(UTC)).map(  # noqa: DTZ001
-    lambda moment: moment.replace(second=0, microsecond=0)
-)
+instants = st.datetimes(datetime(2026, 12, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+lengths = st.timedeltas(min_value=timedelta(), max_value=timedelta(hours=33))
 
 
 @given(calendar=calendars, day=days, count=st.integers(-30, 30))
@@ -49,23 +48,46 @@ def test_working_days_are_counted_without_a_gap(calendar, day, count):
     assert calendar.add_working_days(calendar.add_working_days(day, 1), count - 1) == found
 
 
-@given(calendar=calendars, start=instants, minutes=st.integers(0, 6_000))
-def test_working_time_that_was_added_is_there(calendar, start, minutes):
-    """Between an instant and the one that lies n working minutes later there are n."""
-    end = calendar.add_working_time(start, minutes)
+@given(calendar=calendars, start=instants, length=lengths)
+def test_working_time_that_was_added_is_there(calendar, start, length):
+    """Between an instant and the one that lies some working time later there is exactly that time."""
+    end = calendar.add_working_time(start, length)
 
     assert end >= start
-    assert calendar.working_minutes(start, end) == minutes
+    assert calendar.working_time(start, end) == length
 
 
-@given(calendar=calendars, start=instants, one=st.integers(0, 2_000), other=st.integers(0, 2_000))
+@given(calendar=calendars, start=instants, one=lengths, other=lengths)
 def test_working_time_adds_up(calendar, start, one, other):
-    """Minutes added in two steps are minutes added in one, and more minutes end no earlier."""
+    """Working time added in two steps is as much as in one, and more of it ends no earlier."""
     whole = calendar.add_working_time(start, one + other)
 
     steps = calendar.add_working_time(calendar.add_working_time(start, one), other)
-    assert calendar.working_minutes(start, steps) == calendar.working_minutes(start, whole)
+    assert calendar.working_time(start, steps) == calendar.working_time(start, whole)
     assert calendar.add_working_time(start, one) <= whole
+
+
+@given(calendar=calendars, moments=st.lists(instants, min_size=3, max_size=3).map(sorted))
+def test_working_time_splits_anywhere(calendar, moments):
+    """Up to any instant in between and from there on is the whole, and never more than the clock shows."""
+    start, between, end = moments
+
+    whole = calendar.working_time(start, end)
+    assert calendar.working_time(start, between) + calendar.working_time(between, end) == whole
+    assert timedelta() <= whole <= end - start
+
+
+@given(
+    calendar=calendars,
+    start=st.datetimes(timezones=st.just(UTC)),
+    end=st.datetimes(timezones=st.just(UTC)),
+    length=st.timedeltas(min_value=timedelta()),
+)
+@settings(max_examples=30)
+def test_no_instant_and_no_length_is_too_far(calendar, start, end, length):
+    """Any question about working time has an answer, in a bounded number of steps."""
+    assert timedelta() <= calendar.working_time(start, end)
+    assert calendar.add_working_time(start, length) <= LAST_INSTANT
 
 
 @given(calendar=calendars, day=days)

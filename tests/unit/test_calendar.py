@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from automation.config.model import Calendar
-from automation.decide.calendar import WorkCalendar
+from automation.decide.calendar import LAST_INSTANT, WorkCalendar
 
 #: that of the scenario: UTC, Monday to Friday, Family and Friends Day on Friday 2027-01-15
 PROGRAMS = WorkCalendar.of(Calendar(holidays=["2027-01-15"]))
@@ -83,13 +83,13 @@ WORKING_TIME = (
 @pytest.mark.parametrize(("calendar", "start", "minutes", "end"), WORKING_TIME)
 def test_working_time(calendar, start, minutes, end):
     """Working time runs in working hours of working days only, on the clock of the zone; both ways agree."""
-    assert calendar.add_working_time(at(start), minutes) == at(end)
-    assert calendar.working_minutes(at(start), at(end)) == minutes
+    assert calendar.add_working_time(at(start), timedelta(minutes=minutes)) == at(end)
+    assert calendar.working_time(at(start), at(end)) == timedelta(minutes=minutes)
 
 
 def test_no_working_time_runs_backwards():
     """Between an instant and an earlier one there is none."""
-    assert PROGRAMS.working_minutes(at("2027-01-12T09:00"), at("2027-01-11T09:00")) == 0
+    assert PROGRAMS.working_time(at("2027-01-12T09:00"), at("2027-01-11T09:00")) == timedelta()
 
 
 def test_hours_that_the_clock_skips_are_no_working_time():
@@ -98,14 +98,14 @@ def test_hours_that_the_clock_skips_are_no_working_time():
         Calendar(timezone="America/New_York", working_days=["mon-sun"], working_hours="02:30-03:10")
     )
 
-    assert calendar.add_working_time(at("2027-03-14T05:00"), 10) == at("2027-03-15T06:40")
+    assert calendar.add_working_time(at("2027-03-14T05:00"), timedelta(minutes=10)) == at("2027-03-15T06:40")
 
 
 def test_answers_are_in_utc():
     """An instant is told in UTC, whatever zone the question is in."""
     start = datetime(2027, 1, 11, 18, 0, tzinfo=ZoneInfo("Asia/Singapore"))
 
-    assert PROGRAMS.add_working_time(start, 30).isoformat() == "2027-01-11T10:30:00+00:00"
+    assert PROGRAMS.add_working_time(start, timedelta(minutes=30)).isoformat() == "2027-01-11T10:30:00+00:00"
 
 
 def test_today_is_that_of_the_zone():
@@ -166,17 +166,70 @@ def test_quarters_end_where_dates_end(day, first, last):
     assert (PROGRAMS.quarter_start(day), PROGRAMS.quarter_end(day)) == (first, last)
 
 
-@pytest.mark.parametrize("ask", [PROGRAMS.today, lambda now: PROGRAMS.add_working_time(now, 1)])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(PROGRAMS.today, id="today"),
+        pytest.param(lambda now: PROGRAMS.add_working_time(now, timedelta()), id="adding"),
+        pytest.param(lambda now: PROGRAMS.working_time(now, at("2027-01-12T00:00")), id="counting from it"),
+        pytest.param(lambda now: PROGRAMS.working_time(at("2027-01-10T00:00"), now), id="counting up to it"),
+    ],
+)
 def test_an_instant_needs_a_zone(ask):
     """A naive datetime is refused rather than guessed at."""
     with pytest.raises(ValueError, match="has no time zone"):
         ask(datetime(2027, 1, 11))  # noqa: DTZ001 - the point of the test
 
 
+#: as far as anything is counted: 40 years of 366 days, worked around the clock
+FORTY_YEARS = timedelta(days=40 * 366)
+ABSURD = (
+    pytest.param(PROGRAMS, at("2027-01-11T09:00"), timedelta.max, id="longer than there is time"),
+    pytest.param(NIGHT, at("2027-01-11T09:00"), timedelta(days=366_000), id="a thousand years"),
+    pytest.param(ROUND_THE_CLOCK, at("9999-12-31T23:00"), timedelta(hours=1), id="on the last day"),
+    pytest.param(ROUND_THE_CLOCK, at("9999-12-28T12:00"), timedelta(days=5), id="past the last day"),
+)
+
+
+@pytest.mark.parametrize(("calendar", "start", "length"), ABSURD)
+def test_there_is_a_last_instant(calendar, start, length):
+    """What no calendar reaches ends at the last instant, without counting up to it."""
+    assert calendar.add_working_time(start, length) == LAST_INSTANT
+
+
+def test_forty_years_are_counted():
+    """Whatever is longer than forty years has as much working time as forty years have."""
+    start = at("2027-01-11T05:00")
+
+    assert ROUND_THE_CLOCK.working_time(start, at("9999-12-31T23:59")) == FORTY_YEARS
+    assert ROUND_THE_CLOCK.add_working_time(start, FORTY_YEARS) == start + FORTY_YEARS
+
+
+def test_the_first_days_of_all_are_counted():
+    """An instant whose date the zone has no word for counts from the first one that it has."""
+    first = datetime.min.replace(tzinfo=UTC)
+
+    assert ROUND_THE_CLOCK.working_time(first, first + timedelta(days=3)) == timedelta(days=2)
+
+
+def test_working_time_is_exact():
+    """Not a microsecond is rounded away."""
+    length = timedelta(hours=8, microseconds=1)
+    end = at("2027-01-12T09:00") + timedelta(microseconds=1)
+
+    assert PROGRAMS.add_working_time(at("2027-01-11T09:00"), length) == end
+    assert PROGRAMS.working_time(at("2027-01-11T09:00"), end) == length
+
+
+def test_the_length_of_a_day():
+    """A working day is as long as its hours."""
+    assert [calendar.day_length for calendar in (PROGRAMS, ROUND_THE_CLOCK)] == [timedelta(hours=8), timedelta(days=1)]
+
+
 def test_working_time_is_counted_forward():
-    """Negative minutes are refused."""
-    with pytest.raises(ValueError, match="counted forward, not -1 minutes"):
-        PROGRAMS.add_working_time(at("2027-01-11T09:00"), -1)
+    """A negative length is refused."""
+    with pytest.raises(ValueError, match="counted forward, not -1 day, 23:59:00"):
+        PROGRAMS.add_working_time(at("2027-01-11T09:00"), timedelta(minutes=-1))
 
 
 def test_a_calendar_that_cannot_be_understood_is_refused():
