@@ -30,7 +30,7 @@ from automation.actions.title import Title
 from automation.actions.unassign import Unassign
 from automation.actions.unlabel import Unlabel
 from automation.actions.when import When
-from automation.config.workflow import Action as Raw
+from automation.config.action import Action as Raw
 from automation.decide.action import Action
 
 _ALL: Final[tuple[type[Action], ...]] = (

@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from automation.config.action import Actions
 from automation.config.base import Part, Words, as_list
+from automation.config.policy import Policies, Stales
 from automation.config.schedule import Schedules
-from automation.config.workflow import Actions, Workflow
+from automation.config.workflow import Workflow
 
 
 class MessageSpec(Part):
@@ -83,3 +85,5 @@ class Program(Part):
     workflows: dict[str, Workflow] = Field(default={}, description="Workflows by key.")
     rules: Rules = Field(default=[], description="Rules, in order.")
     schedules: Schedules = Field(default=[], description="What happens by the calendar.")
+    policies: Policies = Field(default=[], description="What sweeps do with existing issues, in order.")
+    stale: Stales = Field(default=[], description="Issues that nobody cares about: warned, then closed.")

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from automation.actions.registry import ACTIONS
+from automation.config.action import Action as Raw
 from automation.config.base import as_list
 from automation.config.faults import Problem
 from automation.config.shape import shape_of
 from automation.config.spelling import proposal
 from automation.config.validate import problems_of as read_problems
-from automation.config.workflow import Action as Raw
 from automation.decide.action import Action
 
 Trail = tuple[str | int, ...]

@@ -29,6 +29,10 @@ class EventKind(StrEnum):
     SCHEDULE = "schedule"
     #: a person asks for a fresh look (command line or dashboard)
     LOOK = "look"
+    #: a sweep selected the issue; the action is the name of the policy, or of the rule with the trigger ``sweep``
+    SWEEP = "sweep"
+    #: a sweep is over, and a policy lists what it selected; the action is its name
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,17 @@ class Send:
     value: str = ""
 
 
-Effect = UpdateIssue | PostNote | KeepNote | OpenIssue | Invite | LinkIssue | React | MoveIssue | Notify | Send
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartSweep:
+    """A pass over existing issues begins."""
+
+    #: names of policies, and of rules with the trigger ``sweep``; ``*`` stands for anything
+    policies: tuple[str, ...]
+
+
+Effect = (
+    UpdateIssue | PostNote | KeepNote | OpenIssue | Invite | LinkIssue | React | MoveIssue | Notify | Send | StartSweep
+)
 
 
 @dataclass(frozen=True, slots=True)

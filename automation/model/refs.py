@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _INTAKE = "intake:"
 _SCHEDULE = "schedule:"
+_DIGEST = "digest:"
 _REFERENCE = re.compile(r"^(?P<project>[^#\s]+)#(?P<iid>[0-9]{1,18})$")
 
 
@@ -46,6 +47,11 @@ def is_schedule(work_key: str) -> bool:
     return work_key.startswith(_SCHEDULE)
 
 
+def is_digest(work_key: str) -> bool:
+    """Whether `work_key` is that of a policy's digests."""
+    return work_key.startswith(_DIGEST)
+
+
 def intake_key(workflow: str) -> str:
     """The work key under which the intakes of `workflow` are decided in turn: unique keys must not race."""
     return f"{_INTAKE}{workflow}"
@@ -54,3 +60,8 @@ def intake_key(workflow: str) -> str:
 def schedule_key(name: str) -> str:
     """The work key under which the occurrences of the schedule `name` are decided in turn."""
     return f"{_SCHEDULE}{name}"
+
+
+def digest_key(policy: str) -> str:
+    """The work key under which the digests of `policy` are opened in turn."""
+    return f"{_DIGEST}{policy}"

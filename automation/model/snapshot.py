@@ -4,11 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from automation.model.refs import IssueRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What selections and conditions may ask of an issue besides; changes of it are no news (api/issues.md)."""
+
+    upvotes: int = 0
+    downvotes: int = 0
+    #: comments of people, as GitLab counts them
+    comments: int = 0
+    #: merge requests that name the issue
+    merge_requests: int = 0
+    weight: int | None = None
+    #: seconds
+    estimate: int = 0
+    #: seconds
+    spent: int = 0
+    #: checkboxes of the description
+    tasks: int = 0
+    tasks_done: int = 0
+    closed_at: datetime | None = None
+    #: ``on_track``, ``needs_attention`` or ``at_risk``
+    health: str | None = None
+    #: title
+    iteration: str | None = None
+    #: ``active`` or ``closed``, and the dates of the milestone
+    milestone_state: str | None = None
+    milestone_starts: date | None = None
+    milestone_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +68,7 @@ class Snapshot:
     created_at: datetime | None = None
     updated_at: datetime | None = None
     web_url: str = ""
+    figures: Figures = Figures()
 
     @property
     def is_open(self) -> bool:
@@ -82,6 +112,34 @@ class LastingMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """When people were last heard of; Usher itself and other bots never count (rules.md, clocks)."""
+
+    #: first comment of a member who is not the author (UTC)
+    first_response: datetime | None = None
+    #: last comment or change of any person (UTC)
+    last_human: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockState:
+    """How far one clock of an issue is."""
+
+    #: when it started this time (UTC)
+    started_at: datetime
+    #: since when it runs (UTC); None while it stands still
+    running_since: datetime | None
+    #: time that passed before `running_since`
+    spent: timedelta = timedelta()
+    #: working time within `spent`
+    worked: timedelta = timedelta()
+    #: steps that are done
+    done: frozenset[str] = frozenset()
+    #: its condition has ended it
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """What Usher knows of an issue beyond what GitLab shows; replaced as a whole by each run."""
 
@@ -113,3 +171,6 @@ class Memory:
     opened: Mapping[str, str] = field(default_factory=dict)
     #: the issue for which this one was opened: ``path#iid``
     origin: str | None = None
+    activity: Activity = Activity()
+    #: clocks by name
+    clocks: Mapping[str, ClockState] = field(default_factory=dict)

@@ -23,6 +23,7 @@ _EFFECTS: dict[str, type[plan.Effect]] = {
         plan.MoveIssue,
         plan.Notify,
         plan.Send,
+        plan.StartSweep,
     )
 }
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from automation.actions.registry import ACTIONS, UnknownAction, bind
-from automation.config.workflow import Action as Raw
+from automation.config.action import Action as Raw
 from automation.decide.action import ActionFault
 from automation.decide.perform import perform
 from automation.decide.sample import sample_desk
