@@ -49,9 +49,9 @@ class Victims:
 
 
 @contextmanager
-def victims() -> Iterator[Victims]:
-    """A keeper of victims, ready for as long as it is needed."""
-    command = [sys.executable, "-m", "tests.faults.victim"]
+def victims(module: str = "tests.faults.victim") -> Iterator[Victims]:
+    """A keeper of victims, ready for as long as it is needed; `module` says how they live."""
+    command = [sys.executable, "-m", module]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:

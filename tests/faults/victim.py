@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from automation.commands.logs import set_up_logs
 from automation.commands.running import Running
 from automation.decide.ready import make_ready
 from automation.runtime.faultpoints import install
-from automation.runtime.settings import Settings
+from automation.runtime.settings import Settings, utc_now
 from tests.faults.gitlab_side import SIGNING_TOKEN
 from webhooks.app import create_app
 
@@ -25,8 +27,8 @@ CONFIG = Path(__file__).parent / "nominations" / "config.yml"
 KILLED = 9
 
 
-def main() -> None:
-    """Let one life follow another until nobody asks for one any more."""
+def keep(live: Callable[..., None]) -> None:
+    """Let one life follow another, each as `live` lives it, until nobody asks for one any more."""
     set_up_logs("json", logging.WARNING)
     while (line := hear()) is not None:
         child = os.fork()
@@ -62,14 +64,17 @@ def live(url: str, database: str, points: str, kill_at: list[Any] | None) -> Non
     service.stop()
 
 
-def settings(url: str, database: str, workers: int = 0) -> Settings:
-    """How the service runs on the compact configuration beside this file."""
+def settings(
+    url: str, database: str, workers: int = 0, *, config: Path = CONFIG, clock: Callable[[], datetime] = utc_now
+) -> Settings:
+    """How the service runs on a compact configuration beside this file."""
     environment = {"GITLAB_URL": url, "GITLAB_TOKEN": "sandbox-usher-bot", "USHER_SIGNING_TOKEN": SIGNING_TOKEN}
     return Settings(
-        config=CONFIG,
+        config=config,
         load=lambda path: make_ready(path, environment)[1],
         database=f"sqlite:///{database}",
         workers=workers,
+        clock=clock,
     )
 
 
@@ -106,4 +111,4 @@ def say(words: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    keep(live)
