@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from automation.config.model import Calendar
 from automation.config.schedule import Schedule
+from automation.decide.calendar import WorkCalendar
 from automation.decide.occurrences import Occurrence, Timetable, occurrences
 from tests.small import workflow
 
@@ -18,6 +20,9 @@ MEETING = {
 AGENDA = {**MEETING, "fire": {"before": "2 days", "at": "09:00"}}
 QUARTERS = {"rrule": "FREQ=YEARLY;BYMONTH=2,5,8,11;BYMONTHDAY=1", "at": "09:00"}
 
+#: Monday to Friday
+UTC_CALENDAR = Calendar()
+
 #: the schedule of `schedule`
 NAME = "Weekly"
 
@@ -29,10 +34,11 @@ def schedule(do: str, **keys: str) -> str:
     return workflow() + f"schedules:\n  - name: {NAME}\n{''.join(lines)}"
 
 
-def timetable(**keys: Any) -> Timetable:
+def timetable(*, calendar: Calendar = UTC_CALENDAR, **keys: Any) -> Timetable:
     """The timetable of a schedule with these `keys`; every day at nine unless they say otherwise."""
-    usual = {"name": "Sample", "rrule": "FREQ=DAILY", "at": "09:00", "do": []}
-    return Timetable.of(Schedule.model_validate({**usual, **keys}), "UTC")
+    days = {} if "working_day" in keys else {"rrule": "FREQ=DAILY"}
+    spec = Schedule.model_validate({"name": "Sample", "at": "09:00", "do": [], **days, **keys})
+    return Timetable.of(spec, WorkCalendar.of(calendar))
 
 
 def instant(text: str) -> datetime:

@@ -61,7 +61,7 @@ def command(ctx: click.Context, once: bool, port: int | None, sandbox_port: int 
 def _play(console: Console, scene: Setting) -> int:
     """Play both stories with a line for each step; gives the number of steps that differ."""
     calendar = WorkCalendar.of(scene.config.calendar)
-    quarter = calendar.quarter_label(calendar.today(datetime.now(UTC)))
+    quarter = calendar.fiscal.quarter_label(calendar.today(datetime.now(UTC)))
     console.print(f"Sandbox GitLab at {scene.box.url}, Usher at {scene.usher.url}\n")
     failed = 0
     for title, steps in (("Partner champions", CHAMPIONS), ("Customer stories", story(quarter))):

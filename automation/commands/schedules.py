@@ -15,6 +15,7 @@ from automation.commands.common import Stop, config_option, format_option, read_
 from automation.config.words.clock import ClockFault, to_date
 from automation.decide.compiled import Compiled, CompiledSchedule
 from automation.decide.occurrences import Occurrence, following, occurrences
+from automation.decide.rounds import RuleDays
 
 #: occurrences of each schedule that are shown where no date ends the list
 _SHOWN = 10
@@ -69,6 +70,7 @@ def as_json(found: Upcoming) -> dict[str, Any]:
                 "at": one.at.isoformat(),
                 "local": one.at.astimezone(zone).isoformat(),
                 "slot": one.slot,
+                "known_by": one.day.isoformat(),
             }
             for one in found.occurrences
         ],
@@ -81,9 +83,15 @@ def _show(found: Upcoming) -> None:
     for one in found.occurrences:
         slot = f"  {one.slot}" if one.slot else ""
         local = one.at.astimezone(zone)
-        click.echo(f"  fires {one.fires_at:%Y-%m-%d %H:%M} UTC for {local:%a %Y-%m-%d %H:%M}{slot}")
+        moved = f", moved from {one.day:%a %Y-%m-%d}" if _is_moved(schedule, one, local.date()) else ""
+        click.echo(f"  fires {one.fires_at:%Y-%m-%d %H:%M} UTC for {local:%a %Y-%m-%d %H:%M}{slot}{moved}")
     if not found.occurrences:
         click.echo("  nothing comes")
+
+
+def _is_moved(schedule: CompiledSchedule, one: Occurrence, day: date) -> bool:
+    """Whether the day of its rule is a day off, so that it comes round on `day` instead."""
+    return isinstance(schedule.timetable.rounds, RuleDays) and one.day != day
 
 
 def _day(text: str | None) -> date | None:

@@ -16,7 +16,7 @@ _OF_NAMES: Final = frozenset({"unknown-name"})
 #: problems of what is evaluated with the values, people, fields and scores that are there
 _OF_VALUES: Final = _OF_NAMES | {"condition", "template", "text"}
 #: parts of config.yml, of a program and of a workflow that give names
-_IN_CONFIG: Final = frozenset({"projects", "channels", "messages", "include", "templates"})
+_IN_CONFIG: Final = frozenset({"projects", "calendars", "channels", "messages", "include", "templates"})
 _IN_PROGRAM: Final = frozenset({"workflows", "messages"})
 _IN_WORKFLOW: Final = frozenset({"fields", "stages", "keys", "scores", "comments"})
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from automation.config.action import Actions
 from automation.config.base import Part, as_list
-from automation.config.workflow import Actions
 
 
 class Fire(Part):
@@ -27,13 +27,27 @@ class Schedule(Part):
     """Something that comes round: at these times, do these actions."""
 
     name: str = Field(description="Unique name, shown wherever the schedule is.")
-    rrule: str = Field(
-        description="The days, as an RRULE of RFC 5545: FREQ=MONTHLY;BYDAY=2TU is the second Tuesday of each month."
+    rrule: str | None = Field(
+        default=None,
+        description="The days, as an RRULE of RFC 5545: FREQ=MONTHLY;BYDAY=2TU is the second Tuesday of each month.",
+    )
+    working_day: int | None = Field(
+        default=None,
+        description="In place of rrule: 1 is the first working day of each month, -1 the last. A month that has not as "
+        "many is left out.",
+    )
+    on_day_off: Literal["keep", "skip", "before", "after"] = Field(
+        default="keep",
+        description="What becomes of a day of the rrule that is not worked: it stays, is left out, or moves to the "
+        "nearest working day before or after. Of days that move onto one the nearest counts.",
     )
     at: str | dict[str, str] = Field(
         description='Local time, or one by weekday of the month: {"1WE": "08:00", "3WE": "15:00"}.'
     )
     timezone: str | None = Field(default=None, description="IANA name; empty: the zone of the calendar.")
+    calendar: str | None = Field(
+        default=None, description="Calendar of config.yml that knows the working days; empty: `calendar`."
+    )
     starts: str | None = Field(
         default=None, description="First day (2027-01-15); needed by rules that count, as INTERVAL=2 does."
     )

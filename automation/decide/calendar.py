@@ -1,10 +1,11 @@
-"""Working time: which days are worked, counting in them, and the fiscal year (rules.md, working time)."""
+"""Working time: which days are worked, and counting in them (rules.md, working time)."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import takewhile
 from typing import Final
@@ -14,10 +15,13 @@ import holidays
 
 from automation.config.model import Calendar
 from automation.config.words.calendar import to_holiday, to_month, to_weekdays, to_window, to_zone
+from automation.decide.fiscal import FiscalYear
 
 _DAY = timedelta(days=1)
 #: working days, some forty years, beyond which nothing is counted any more
 _FARTHEST: Final = 10_000
+#: days of the longest month
+_MONTH: Final = 31
 #: days, 40 years, beyond which no working time is counted
 _HORIZON: Final = 40 * 366
 #: the first and the last instant of working time: every zone has a date for them
@@ -41,8 +45,7 @@ class WorkCalendar:
     days_off: frozenset[date]
     #: countries whose holidays are days off, e.g. ``US`` or ``DE-BY``
     countries: tuple[str, ...]
-    #: month in which the fiscal year starts
-    fiscal_month: int
+    fiscal: FiscalYear
 
     @classmethod
     def of(cls, spec: Calendar) -> WorkCalendar:
@@ -60,7 +63,7 @@ class WorkCalendar:
             closes=closes,
             days_off=frozenset(day for day in days_off if isinstance(day, date)),
             countries=tuple(code for code in days_off if isinstance(code, str)),
-            fiscal_month=to_month(spec.fiscal_year_starts),
+            fiscal=FiscalYear(to_month(spec.fiscal_year_starts)),
         )
 
     def today(self, now: datetime) -> date:
@@ -92,6 +95,20 @@ class WorkCalendar:
         except OverflowError:
             return farthest
         return day
+
+    def nth_working_day(self, nth: int, day: date) -> date | None:
+        """The `nth` working day of the month of `day`, of a negative number counted from its end; None for none.
+
+        Raises:
+            ValueError: no month can have such a day: `nth` is 0, or beyond 31.
+        """
+        if not 1 <= abs(nth) <= _MONTH:
+            message = f"no month has a working day {nth}; count from 1, or from the end with -1"
+            raise ValueError(message)
+        days = (day.replace(day=number) for number in range(1, monthrange(day.year, day.month)[1] + 1))
+        worked = [one for one in days if self.is_working_day(one)]
+        index = nth - 1 if nth > 0 else nth
+        return worked[index] if -len(worked) <= index < len(worked) else None
 
     @property
     def day_length(self) -> timedelta:
@@ -125,26 +142,6 @@ class WorkCalendar:
         windows = takewhile(lambda window: window[0] < last, self._windows(start))
         return sum((min(closed, last) - opened for opened, closed in windows), timedelta())
 
-    def quarter_start(self, day: date) -> date:
-        """First day of the fiscal quarter that `day` lies in."""
-        return _first_of(self._quarter(day))
-
-    def quarter_end(self, day: date) -> date:
-        """Last day of the fiscal quarter that `day` lies in."""
-        following = _first_of(self._quarter(day) + 3)
-        return following if following == date.max else following - _DAY
-
-    def quarter_label(self, day: date) -> str:
-        """``FY27-Q4``: the fiscal year is called after the calendar year in which it ends."""
-        months = day.year * 12 + day.month - self.fiscal_month
-        year = months // 12 + (self.fiscal_month > 1)
-        return f"FY{year % 100:02}-Q{months % 12 // 3 + 1}"
-
-    def _quarter(self, day: date) -> int:
-        """The month in which the fiscal quarter of `day` starts, counted from January of year 0."""
-        months = day.year * 12 + day.month - 1
-        return months - (months - (self.fiscal_month - 1)) % 3
-
     def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The working time of the 40 years from `start` on, as pairs of instants (UTC), none of them empty."""
         begin = _utc(start)
@@ -169,14 +166,6 @@ def _holidays(code: str, year: int) -> frozenset[date]:
     """The holidays of one year in a country (``US``) or region (``DE-BY``)."""
     country, _, region = code.partition("-")
     return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
-
-
-def _first_of(months: int) -> date:
-    """First day of the month that is `months` after January of year 0; beyond what there is the first or last day."""
-    year, month = divmod(months, 12)
-    if not MINYEAR <= year <= MAXYEAR:
-        return date.min if year < MINYEAR else date.max
-    return date(year, month + 1, 1)
 
 
 def _utc(moment: datetime) -> datetime:

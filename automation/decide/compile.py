@@ -20,6 +20,7 @@ from automation.decide.bindings import problems_of
 from automation.decide.calendar import WorkCalendar
 from automation.decide.compiled import (
     Compiled,
+    CompiledClosing,
     CompiledComment,
     CompiledRule,
     CompiledSchedule,
@@ -115,6 +116,10 @@ class _Compiler:
             calendar=self._calendar(spec.calendar),
             stages=stages,
             on_intake=self._actions(spec.on_intake, (*trail, "on_intake")),
+            closings=tuple(
+                CompiledClosing(spec=case, do=self._actions(case.do, (*trail, "on_manual_close", index, "do")))
+                for index, case in enumerate(spec.closings)
+            ),
             comments=tuple(
                 self._comment(word, comment, (*trail, "comments", word)) for word, comment in spec.comments.items()
             ),
@@ -170,7 +175,7 @@ class _Compiler:
             for index, spec in enumerate(program.schedules):
                 actions = self._actions(spec.do, ("programs", name, "schedules", index, "do"))
                 with suppress(WordFault):
-                    timetable = Timetable.of(spec, self.loaded.config.calendar.timezone)
+                    timetable = Timetable.of(spec, self._calendar(spec.calendar))
                     schedule = CompiledSchedule(
                         name=spec.name, program=name, enabled=spec.enabled, timetable=timetable, actions=actions
                     )

@@ -33,6 +33,8 @@ class Desk:
     source: str = "workflow"
     #: further names for expressions: event, comment, from_stage …
     extra: Mapping[str, Any] = field(default_factory=dict)
+    #: the calendar of the schedule that came round
+    own_calendar: WorkCalendar | None = None
 
     def acting(self, *, source: str | None = None, actor: str | None = None, **extra: Any) -> Desk:
         """The same desk for another source or actor, with further names."""
@@ -45,8 +47,8 @@ class Desk:
 
     @property
     def calendar(self) -> WorkCalendar:
-        """The calendar to count in: that of the workflow, else the main one."""
-        return self.workflow.calendar if self.workflow else self.rules.calendar
+        """The calendar to count in: that of the workflow, else of the schedule, else the main one."""
+        return self.workflow.calendar if self.workflow else self.own_calendar or self.rules.calendar
 
     @property
     def today(self) -> date:

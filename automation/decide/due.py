@@ -23,7 +23,7 @@ def due_date(due: Due, day: date, calendar: WorkCalendar) -> date | Unset | None
         case DueKind.DAYS:
             return date.fromordinal(min(day.toordinal() + due.count, date.max.toordinal()))
         case DueKind.QUARTER_END:
-            return calendar.quarter_end(day)
+            return calendar.fiscal.quarter_end(day)
         case DueKind.NONE:
             return None
         case _:

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from automation.config.schedule import Schedule, SkipOlder
 from automation.config.words.calendar import to_zone
 from automation.config.words.clock import to_date, to_days, to_period, to_time
-from automation.config.words.recurrence import Recurrence, parse_rrule, slots_of, to_slot
+from automation.config.words.recurrence import parse_rrule, slots_of, to_slot
+from automation.decide.calendar import WorkCalendar
+from automation.decide.rounds import MonthlyWorkingDay, Round, Rounds, RuleDays
 
 _DAY = timedelta(days=1)
 #: the slot of a schedule with one time for all days
@@ -22,7 +24,7 @@ ANY_DAY = ""
 class Occurrence:
     """One time that a schedule comes round."""
 
-    #: local date; a schedule has one occurrence a day at most, so it is known by this date
+    #: the date of its rule, by which it is known: a schedule has one occurrence a day at most
     day: date
     #: the entry of `at` that gave the time, e.g. ``1WE``; empty where one time stands for all days
     slot: str
@@ -36,7 +38,9 @@ class Occurrence:
 class Timetable:
     """The days and times of a schedule, ready to count with."""
 
-    recurrence: Recurrence
+    rounds: Rounds
+    #: knows the working days
+    calendar: WorkCalendar
     zone: ZoneInfo
     #: local times by slot
     times: Mapping[str, time]
@@ -50,8 +54,8 @@ class Timetable:
     only_last: bool = False
 
     @classmethod
-    def of(cls, spec: Schedule, timezone: str) -> Timetable:
-        """The timetable that `spec` describes; `timezone` is that of the calendar.
+    def of(cls, spec: Schedule, calendar: WorkCalendar) -> Timetable:
+        """The timetable that `spec` describes, `calendar` being the one that it names.
 
         Raises:
             WordFault: a value is not understood.
@@ -59,8 +63,9 @@ class Timetable:
         times = {ANY_DAY: spec.at} if isinstance(spec.at, str) else {to_slot(key): at for key, at in spec.at.items()}
         skip = spec.missed.skip_older_than if isinstance(spec.missed, SkipOlder) else None
         return cls(
-            recurrence=parse_rrule(spec.rrule, None if spec.starts is None else to_date(spec.starts)),
-            zone=to_zone(spec.timezone or timezone),
+            rounds=_rounds(spec, calendar),
+            calendar=calendar,
+            zone=to_zone(spec.timezone) if spec.timezone else calendar.zone,
             times={slot: to_time(word) for slot, word in times.items()},
             days_before=to_days(spec.fire.before),
             fires=None if spec.fire.at is None else to_time(spec.fire.at),
@@ -73,8 +78,8 @@ def following(timetable: Timetable, after: datetime) -> Iterator[Occurrence]:
     """The occurrences that fire after the instant `after`, in the order of firing; without an end for most rules."""
     # A day to spare: dates of other zones, and times that a change of the clock moves.
     first = after.astimezone(timetable.zone).date() + (timetable.days_before - 1) * _DAY
-    for day in timetable.recurrence.dates(first):
-        found = _occurrence(timetable, day)
+    for one in timetable.rounds.starting(first):
+        found = _occurrence(timetable, one)
         if found.fires_at > after:
             yield found
 
@@ -92,14 +97,21 @@ def owed(timetable: Timetable, last: datetime, now: datetime) -> tuple[Occurrenc
     return tuple(one for one in found if timetable.oldest is None or now - one.fires_at <= timetable.oldest)
 
 
-def _occurrence(timetable: Timetable, day: date) -> Occurrence:
-    slot = next(name for name in (*slots_of(day), ANY_DAY) if name in timetable.times)
+def _rounds(spec: Schedule, calendar: WorkCalendar) -> Rounds:
+    starts = None if spec.starts is None else to_date(spec.starts)
+    if spec.working_day is not None:
+        return MonthlyWorkingDay(spec.working_day, calendar, starts)
+    return RuleDays(parse_rrule(spec.rrule or "", starts), calendar, spec.on_day_off)
+
+
+def _occurrence(timetable: Timetable, one: Round) -> Occurrence:
+    slot = next(name for name in (*slots_of(one.known_by), ANY_DAY) if name in timetable.times)
     at = timetable.times[slot]
-    fires_on = day - timetable.days_before * _DAY
+    fires_on = one.day - timetable.days_before * _DAY
     return Occurrence(
-        day=day,
+        day=one.known_by,
         slot=slot,
-        at=_instant(day, at, timetable.zone),
+        at=_instant(one.day, at, timetable.zone),
         fires_at=_instant(fires_on, timetable.fires or at, timetable.zone),
     )
 

@@ -70,4 +70,5 @@ def desk_for(rules: Compiled, schedule: CompiledSchedule, data: Mapping[str, Any
         actor=bot.username,
         source=f"Schedule {schedule.name}",
         extra={"occurrence": occurrence, "slot": data["slot"]},
+        own_calendar=schedule.timetable.calendar,
     )

@@ -38,17 +38,29 @@ WORDS: Mapping[str, str] = {
     "values": "constants of config.yml",
     "projects": "paths of the projects by key",
     "groups": "paths of the groups by key",
-    "today": "today's date in the calendar's zone",
+    "today": "today's date in the zone of the workflow's calendar",
     "now": "this instant in UTC",
+    "month": "today's month, e.g. January 2027",
+    "fiscal_year": "today's fiscal year, e.g. FY27",
     "quarter": "today's fiscal quarter, e.g. FY27-Q4",
     "quarter_of": "the fiscal quarter of a date: quarter_of(date(fields['Publish date']))",
+    "quarter_start": "first day of today's fiscal quarter",
+    "quarter_end": "last day of today's fiscal quarter",
+    "is_working_day": "whether a date is worked: is_working_day(today)",
     "working_days": "the n-th working day from today: working_days(5)",
+    "nth_working_day": "the n-th working day of this month, from its end where n is negative, none where it has not as "
+    "many: nth_working_day(-1); of another month: nth_working_day(1, quarter_end)",
     "date": "a date from text: date(fields['Publish date']); none when it is not one",
     "person": "a person of config.yml: person('steve.george').region",
     "has_role": "has_role(username, 'legal')",
     "mention": "a live mention of a person of config.yml, harmless text for anybody else",
     "owner_of": "a row of a routing table: owner_of('channel_sa', fields['Region'])",
 }
+
+_MONTHS = (
+    *("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+    *("November", "December"),
+)
 
 #: names that exist in some places only
 MOMENTARY: Mapping[str, str] = {
@@ -143,17 +155,23 @@ def _of_issue(desk: Desk) -> dict[str, Any]:
 
 
 def _general(desk: Desk) -> dict[str, Any]:
-    rules = desk.rules
+    rules, calendar, today = desk.rules, desk.calendar, desk.today
     return {
         "bot": {"username": desk.bot.username},
         "values": rules.config.values,
         "projects": {key: project.path for key, project in rules.config.projects.items()},
         "groups": rules.config.groups,
-        "today": desk.today,
+        "today": today,
         "now": desk.now,
-        "quarter": desk.calendar.quarter_label(desk.today),
-        "quarter_of": desk.calendar.quarter_label,
-        "working_days": lambda count: desk.calendar.add_working_days(desk.today, count),
+        "month": f"{_MONTHS[today.month]} {today.year}",
+        "fiscal_year": calendar.fiscal.label(today),
+        "quarter": calendar.fiscal.quarter_label(today),
+        "quarter_of": calendar.fiscal.quarter_label,
+        "quarter_start": calendar.fiscal.quarter_start(today),
+        "quarter_end": calendar.fiscal.quarter_end(today),
+        "is_working_day": calendar.is_working_day,
+        "working_days": lambda count: calendar.add_working_days(today, count),
+        "nth_working_day": lambda nth, day=today: calendar.nth_working_day(nth, day),
         "date": as_date,
         "person": rules.people.view,
         "has_role": lambda username, role: role in rules.people.roles(rules.people.named_in(username)),

@@ -20,7 +20,8 @@ def never_fires(rules: Compiled, now: datetime) -> Iterator[Finding]:
             found = next(following(rules.schedules[spec.name].timetable, now), None)
             if spec.enabled and (found is None or found.fires_at > now + _AHEAD):
                 message = f"{spec.name} does not come round in the next five years"
-                yield Finding("never-fires", ("programs", name, "schedules", index, "rrule"), message)
+                days = "rrule" if spec.working_day is None else "working_day"
+                yield Finding("never-fires", ("programs", name, "schedules", index, days), message)
 
 
 #: as `automation.lint.checks.CHECKS`

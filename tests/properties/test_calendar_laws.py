@@ -93,10 +93,10 @@ def test_no_instant_and_no_length_is_too_far(calendar, start, end, length):
 @given(calendar=calendars, day=days)
 def test_quarters_follow_each_other(calendar, day):
     """A day lies in its quarter, which has one label and is followed by the next one, which has another."""
-    first, last = calendar.quarter_start(day), calendar.quarter_end(day)
+    first, last = calendar.fiscal.quarter_start(day), calendar.fiscal.quarter_end(day)
     after = last + timedelta(days=1)
 
     assert first <= day <= last
-    assert calendar.quarter_label(first) == calendar.quarter_label(day) == calendar.quarter_label(last)
-    assert calendar.quarter_start(after) == after
-    assert calendar.quarter_label(after) != calendar.quarter_label(day)
+    assert calendar.fiscal.quarter_label(first) == calendar.fiscal.quarter_label(day) == calendar.fiscal.quarter_label(last)
+    assert calendar.fiscal.quarter_start(after) == after
+    assert calendar.fiscal.quarter_label(after) != calendar.fiscal.quarter_label(day)

@@ -130,10 +130,10 @@ QUARTERS = (
 @pytest.mark.parametrize(("month", "day", "label", "first", "last"), QUARTERS)
 def test_quarters(month, day, label, first, last):
     """A fiscal year is called after the calendar year in which it ends."""
-    calendar = WorkCalendar.of(Calendar(fiscal_year_starts=month))
+    year = WorkCalendar.of(Calendar(fiscal_year_starts=month)).fiscal
     day = date.fromisoformat(day)
 
-    found = (calendar.quarter_label(day), calendar.quarter_start(day), calendar.quarter_end(day))
+    found = (year.quarter_label(day), year.quarter_start(day), year.quarter_end(day))
     assert found == (label, date.fromisoformat(first), date.fromisoformat(last))
 
 
@@ -163,7 +163,7 @@ def test_there_is_a_last_day(day, count, found):
 )
 def test_quarters_end_where_dates_end(day, first, last):
     """The first and the last quarter are as long as there are days."""
-    assert (PROGRAMS.quarter_start(day), PROGRAMS.quarter_end(day)) == (first, last)
+    assert (PROGRAMS.fiscal.quarter_start(day), PROGRAMS.fiscal.quarter_end(day)) == (first, last)
 
 
 @pytest.mark.parametrize(

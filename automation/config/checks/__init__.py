@@ -37,6 +37,6 @@ def _check_program(program: Program, names: Names, trail: tuple[str | int, ...])
     yield from check_messages(program.messages, names, fields, (*trail, "messages"))
     yield from check_scores(program, trail)
     yield from check_rules(program.rules, names, (*trail, "rules"))
-    yield from check_schedules(program.schedules, (*trail, "schedules"))
+    yield from check_schedules(program.schedules, names, (*trail, "schedules"))
     for key, workflow in program.workflows.items():
         yield from check_workflow(workflow, program, names, (*trail, "workflows", key))

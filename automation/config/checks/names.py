@@ -49,6 +49,8 @@ class Names:
     #: routing tables
     tables: Known
     templates: Known
+    #: further calendars
+    calendars: Known
     #: of all programs
     workflows: Known
 
@@ -79,6 +81,7 @@ def names_of(data: Any, workflows: Known, templates: Iterable[str], gone: Contai
         people=Known("person", tuple(_mapping(data, "people")), "people" not in gone),
         roles=Known("role", tuple(_roles(_mapping(data, "people"))), "people" not in gone),
         tables=Known("routing table", tuple(_mapping(data, "routing")), "routing" not in gone),
+        calendars=Known("calendar", tuple(_mapping(data, "calendars")), "calendars" not in gone),
         templates=Known("template", tuple(templates), "templates" not in gone),
         workflows=workflows,
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import Final
 
+from automation.config.checks.names import Names
 from automation.config.checks.words import check_word
 from automation.config.faults import Problem
 from automation.config.positions import Trail
@@ -19,15 +20,19 @@ from automation.config.words.recurrence import Recurrence, parse_rrule, slots_of
 #: where a rule without a beginning is tried, and how long: every weekday of a month comes in that time
 _TRIED_FROM: Final = date(2027, 1, 1)
 _TRIED_FOR: Final = timedelta(days=5 * 366)
+#: of the longest month
+_MOST_DAYS: Final = 31
 
 
-def check_schedules(schedules: Iterable[Schedule], trail: Trail) -> Iterator[Problem]:
-    """Words that are not understood, rules that no day fits, and days without a time."""
+def check_schedules(schedules: Iterable[Schedule], names: Names, trail: Trail) -> Iterator[Problem]:
+    """Words that are not understood, rules that no day fits, days without a time, and calendars that are not there."""
     for index, schedule in enumerate(schedules):
         place = (*trail, index)
         yield from _check_name(schedule.name, (*place, "name"))
         yield from _check_words(schedule, place)
-        yield from _check_rule(schedule, place)
+        yield from _check_days(schedule, place)
+        if schedule.calendar is not None:
+            yield from names.calendars.check(schedule.calendar, (*place, "calendar"))
 
 
 def _check_name(name: str, trail: Trail) -> Iterator[Problem]:
@@ -58,14 +63,43 @@ def _check_times(at: str | Mapping[str, str], trail: Trail) -> Iterator[Problem]
         yield from check_word(to_time, word, (*trail, slot))
 
 
-def _check_rule(schedule: Schedule, trail: Trail) -> Iterator[Problem]:
+def _check_days(schedule: Schedule, trail: Trail) -> Iterator[Problem]:
+    if (schedule.rrule is None) == (schedule.working_day is None):
+        place = trail if schedule.rrule is None else (*trail, "working_day")
+        message = "give exactly one of rrule and working_day"
+        remedy = "Write for instance rrule: FREQ=WEEKLY;BYDAY=MO, or working_day: 1."
+        yield Problem(trail=place, message=message, remedy=remedy, code="invalid")
+    elif schedule.rrule is not None:
+        yield from _check_rule(schedule, schedule.rrule, trail)
+    elif schedule.working_day is not None:
+        yield from _check_working_day(schedule, schedule.working_day, trail)
+
+
+def _check_working_day(schedule: Schedule, nth: int, trail: Trail) -> Iterator[Problem]:
+    """A number that no month has, and keys that go with a rule only."""
+    if not 1 <= abs(nth) <= _MOST_DAYS:
+        remedy = "Write 1 for the first working day of each month, 2 for the second, -1 for the last."
+        yield Problem(
+            trail=(*trail, "working_day"), message="no month has such a working day", remedy=remedy, code="invalid"
+        )
+    if not isinstance(schedule.at, str):
+        remedy = "Write one time, such as 09:00."
+        message = "a working day of the month has one time"
+        yield Problem(trail=(*trail, "at"), message=message, remedy=remedy, code="invalid")
+    if schedule.on_day_off != "keep":
+        message = "a working day of the month is never a day off"
+        remedy = "Leave on_day_off out; it goes with rrule."
+        yield Problem(trail=(*trail, "on_day_off"), message=message, remedy=remedy, code="invalid")
+
+
+def _check_rule(schedule: Schedule, rrule: str, trail: Trail) -> Iterator[Problem]:
     try:
         starts = None if schedule.starts is None else to_date(schedule.starts)
     except WordFault:
         return
-    yield from check_word(lambda word: parse_rrule(word, starts), schedule.rrule, (*trail, "rrule"))
+    yield from check_word(lambda word: parse_rrule(word, starts), rrule, (*trail, "rrule"))
     if not isinstance(schedule.at, str):
-        yield from _check_covered(schedule.rrule, starts, schedule.at, (*trail, "at"))
+        yield from _check_covered(rrule, starts, schedule.at, (*trail, "at"))
 
 
 def _check_covered(rrule: str, starts: date | None, times: Mapping[str, str], trail: Trail) -> Iterator[Problem]:

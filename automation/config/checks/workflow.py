@@ -22,6 +22,8 @@ def check_workflow(workflow: Workflow, program: Program, names: Names, trail: Tr
     tables = Known("score", tuple(program.scores))
     yield from names.projects.check(workflow.project, (*trail, "project"))
     yield from names.templates.check(workflow.template, (*trail, "template"))
+    if workflow.calendar is not None:
+        yield from names.calendars.check(workflow.calendar, (*trail, "calendar"))
     for name, table in workflow.scores.items():
         yield from tables.check(table, (*trail, "scores", name))
     for word, comment in workflow.comments.items():
