@@ -9,7 +9,7 @@ def instant(value: datetime | None) -> str | None:
     """Write an aware UTC instant as gitlab.com does in 2026, `2026-05-28T06:14:44.830Z`; None stays None."""
     if value is None:
         return None
-    return f"{value:%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03d}Z"
+    return f"{value.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def day(value: date | None) -> str | None:

@@ -38,20 +38,19 @@ def find(act: Act, query: IssueQuery) -> list[Issue]:
     """Return the issues that the query holds and the user may see, in order."""
     found: list[Issue] = []
     for project in query.projects:
-        visible = _visibility(act, project)
-        found.extend(
-            issue
-            for issue in _candidates(act, project, query)
-            if visible(issue) and all(test(issue) for test in query.tests)
-        )
+        rows = _candidates(act, project, query)
+        for test in (*_visibility(act, project), *query.tests):
+            rows = filter(test, rows)
+        found.extend(rows)
     return ordered(act, found, query.order_by, descending=query.descending)
 
 
 def ordered(act: Act, issues: Iterable[Issue], order_by: str, *, descending: bool) -> list[Issue]:
     """Return the issues in order: those without a value last in both directions, ties by id in the same direction."""
     if order_by in TIMES:
-        column = attrgetter(order_by, "id")
-        return sorted(issues, key=column, reverse=descending)
+        # Rows lie by id nearly always, so that two sorts by one value each take less time than one by pairs.
+        by_id = sorted(issues, key=attrgetter("id"), reverse=descending)
+        return sorted(by_id, key=attrgetter(order_by), reverse=descending)
     key = sort_key(act, order_by)
     rows = [(key(issue), issue.id, issue) for issue in issues]
     valued = sorted((row for row in rows if row[0] is not None), key=lambda row: row[:2], reverse=descending)
@@ -143,11 +142,12 @@ def _named(act: Act, name: str) -> frozenset[int]:
     return frozenset(names[name] for names in list(data.label_names.values()) if name in names)
 
 
-def _visibility(act: Act, project: Project) -> Test:
+def _visibility(act: Act, project: Project) -> tuple[Test, ...]:
+    """Return the test of what the user may see; none where that is everything."""
     user_id = act.user.id
     if access.level(act.world, act.user, project) >= Access.PLANNER:
-        return lambda _issue: True
-    return lambda issue: not issue.confidential or user_id == issue.author_id or user_id in issue.assignee_ids
+        return ()
+    return (lambda issue: not issue.confidential or user_id == issue.author_id or user_id in issue.assignee_ids,)
 
 
 def _candidates(act: Act, project: Project, query: IssueQuery) -> Iterable[Issue]:
