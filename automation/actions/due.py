@@ -5,23 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from automation.decide import due_text
 from automation.decide.action import Action, ActionFault, Text
 from automation.decide.desk import Desk
-from automation.decide.due import KEEP, DueFault, due_date, parse_due
-from automation.decide.vocabulary import as_date
+from automation.decide.due import KEEP, DueFault
 from automation.model.plan import Unset
 
 
 def due_day(desk: Desk, written: str) -> date | Unset | None:
-    """The due date that the text `written` gives; None clears it, `KEEP` leaves it.
+    """As `automation.decide.due_text.due_day`, for actions.
 
     Raises:
-        ActionFault: it is neither a date nor a span of time.
+        ActionFault: the text is neither a date nor a span of time.
         ConditionError: the text cannot be filled in.
     """
-    text = desk.raw(written).strip()
     try:
-        return as_date(text) or due_date(parse_due(text), desk.today, desk.calendar)
+        return due_text.due_day(desk, written)
     except DueFault as fault:
         raise ActionFault(str(fault)) from fault
 

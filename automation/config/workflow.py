@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from automation.config.action import Actions
-from automation.config.base import Part, Words
+from automation.config.base import Part, Words, as_list
 from automation.config.clock import Clock
 
 
@@ -64,14 +64,15 @@ class DateField(Part):
     otherwise: str = Field(default="none", alias="else", description="Due when the field is empty.")
 
 
-#: ``5 working days``, ``90 days``, ``quarter end``, ``keep`` (leave the date), ``none`` (clear it), or a date field
+#: ``5 working days``, ``90 days``, ``quarter end``, ``keep`` (leave the date), ``none`` (clear it), a date field, or
+#: a text whose ``{{ expressions }}`` give one of the words or a date
 Due = str | DateField
 
 
 class Stage(Part):
     """One step of a workflow."""
 
-    due: Due = Field(default="keep", description="Due date set on entry.")
+    due: Due = Field(default="keep", description="Due date set on entry; {{ expressions }} may give a date.")
     closed: bool = Field(default=False, description="Entering the stage closes the issue.")
     owner: OwnerSpec | None = Field(default=None, description="Who takes over on entry; empty keeps the owner.")
     holds: bool = Field(default=False, description="A waiting stage: remembers where the issue came from.")
@@ -98,12 +99,24 @@ class Move(Part):
     otherwise: str = Field(default="", alias="else", description="What is missing when the gate is shut.")
 
 
-class ManualClose(Part):
-    """What closing by hand means."""
+#: stands in `to` of a closing by hand for the stage that the issue is in
+KEEP: Final = "KEEP"
 
+
+class ManualClose(Part):
+    """What closing by hand means; of several cases the first one that fits."""
+
+    if_: str = Field(default="true", alias="if", description="Condition under which the case fits.")
     by: Words = Field(default=[], description="Who may.")
-    to: str = Field(description="The stage that it means.")
+    to: str = Field(description="The stage that it means; `KEEP` closes the issue in the stage that it is in.")
     author_to: str | None = Field(default=None, description="The stage that it means when the author closes.")
+    do: Actions = Field(default=[], description="Done besides.")
+
+
+#: cases of closing by hand; one may be written without brackets
+ManualCloses = Annotated[
+    list[ManualClose], BeforeValidator(as_list, json_schema_input_type=list[ManualClose] | ManualClose)
+]
 
 
 class Reopen(Part):
@@ -165,7 +178,9 @@ class Workflow(Part):
     title: str = Field(default="", description="Title of issues that Usher opens.")
     labels: list[str] = Field(default=[], description="Set on every issue of the workflow.")
     stage_label: str | None = Field(default=None, description="Scope of the stage labels: Story gives Story::Drafting.")
-    initial: str | None = Field(default=None, description="First stage; empty: the first one listed.")
+    initial: str | None = Field(
+        default=None, description="First stage, which an {{ expression }} may choose; empty: the first one listed."
+    )
     confidential: Literal["always", "optional", "never"] = Field(
         default="optional", description="always: made confidential at once and kept so."
     )
@@ -184,8 +199,9 @@ class Workflow(Part):
     stages: dict[str, Stage] = Field(default={}, description="Stages in their order.")
     moves: list[Move] = Field(default=[], description="Allowed steps.")
     derive_stage: list[DerivedStage] = Field(default=[], description="The stage follows these conditions.")
-    on_manual_close: Literal["reject", "accept"] | ManualClose = Field(
-        default="accept", description="What closing by hand means."
+    on_manual_close: Literal["reject", "accept"] | ManualCloses = Field(
+        default="accept",
+        description="What closing by hand means: a stage, or several cases; where none fits, it is refused.",
     )
     on_reopen: Reopen = Field(default=Reopen(), description="What reopening means.")
     on_intake: Actions = Field(default=[], description="Done once when the issue enters the workflow.")
@@ -194,5 +210,10 @@ class Workflow(Part):
 
     @property
     def first_stage(self) -> str | None:
-        """Where the workflow begins, None for a workflow without stages."""
+        """Where the workflow begins, None for a workflow without stages; a text that chooses has to be filled in."""
         return self.initial or next(iter(self.stages), None)
+
+    @property
+    def closings(self) -> list[ManualClose]:
+        """What closing by hand means, case by case; empty where it is always refused or always accepted."""
+        return [] if isinstance(self.on_manual_close, str) else self.on_manual_close

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from automation.config.model import Config
 from automation.config.program import MessageSpec, Score
-from automation.config.workflow import Move, Stage, Workflow
+from automation.config.workflow import ManualClose, Move, Stage, Workflow
 from automation.decide.action import Action
 from automation.decide.calendar import WorkCalendar
 from automation.decide.field_types import canonical
@@ -43,6 +43,14 @@ class CompiledComment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledClosing:
+    """One case of closing by hand with its actions bound."""
+
+    spec: ManualClose
+    do: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledWorkflow:
     """One workflow, ready."""
 
@@ -56,6 +64,7 @@ class CompiledWorkflow:
     calendar: WorkCalendar
     stages: Mapping[str, CompiledStage] = field(default_factory=dict)
     on_intake: tuple[Action, ...] = ()
+    closings: tuple[CompiledClosing, ...] = ()
     comments: tuple[CompiledComment, ...] = ()
     scores: Mapping[str, Score] = field(default_factory=dict)
 
@@ -150,6 +159,11 @@ class Compiled:
     schedules: Mapping[str, CompiledSchedule] = field(default_factory=lambda: MappingProxyType({}))
     #: full path -> key of the project
     projects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def calendar_of(self, workflow: str | None) -> WorkCalendar:
+        """The calendar of the workflow with this key, the main one for none."""
+        found = self.workflows.get(workflow or "")
+        return found.calendar if found else self.calendar
 
     def manages(self, project: str | None) -> bool:
         """Whether the project with this path is one of ours (rules.md G06)."""

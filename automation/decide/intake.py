@@ -72,10 +72,26 @@ def _admit(desk: Desk) -> None:
     draft.remember(phase=Phase.ACTIVE)
     if workflow.spec.owner is not None:
         _give(desk)
-    first = workflow.spec.first_stage
+    first = first_stage(desk)
     if first is not None:
         enter(desk, first)
     perform(desk.acting(source="intake"), workflow.on_intake)
+
+
+def first_stage(desk: Desk) -> str | None:
+    """Where the workflow on `desk` begins; the first stage listed where a text chooses none that there is."""
+    workflow = workflow_of(desk)
+    written, listed = workflow.spec.first_stage, next(iter(workflow.stages), None)
+    try:
+        chosen = None if written is None else desk.raw(written).strip()
+    except ConditionError as fault:
+        desk.draft.because("First stage", Verdict.ERROR, str(fault))
+        return listed
+    if chosen is not None and chosen not in workflow.stages:
+        words = f"there is no stage {chosen!r}; stages are {', '.join(workflow.stages)}"
+        desk.draft.because("First stage", Verdict.ERROR, words)
+        return listed
+    return chosen
 
 
 def _give(desk: Desk) -> None:

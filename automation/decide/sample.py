@@ -60,7 +60,7 @@ def sample_desk(rules: Compiled, workflow: CompiledWorkflow | None) -> Desk:
     snapshot = Snapshot(
         ref=IssueRef(project, 1), id=1, title="Sample", description="\n".join(lines), author=person, created_at=_WHEN
     )
-    stage = workflow.spec.first_stage if workflow else None
+    stage = next(iter(workflow.stages), None) if workflow else None
     memory = Memory(workflow=workflow.key if workflow else None, phase=Phase.ACTIVE, stage=stage, stage_since=_WHEN)
     return Desk(
         rules=rules,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from automation.config.workflow import DateField, Due
 from automation.decide.draft import Trigger
-from automation.decide.due import KEEP, due_date, parse_due
+from automation.decide.due import KEEP, DueFault
+from automation.decide.due_text import due_day
 from automation.decide.owners import choose_owners
 from automation.decide.perform import perform
 from automation.decide.templates import ConditionError
@@ -65,12 +66,13 @@ def _note_entry(desk: Desk, stage: CompiledStage, start: str | None) -> None:
 
 
 def set_due(desk: Desk, due: Due) -> None:
-    """Set the due date of the draft as `due` says, counted from today."""
-    if isinstance(due, DateField):
-        named = as_date(desk.fields.get(due.field, ""))
-        found = named or due_date(parse_due(due.otherwise), desk.today, desk.calendar)
-    else:
-        found = due_date(parse_due(due), desk.today, desk.calendar)
+    """Set the due date of the draft as `due` says, counted from today; a text that gives none leaves it."""
+    named = as_date(desk.fields.get(due.field, "")) if isinstance(due, DateField) else None
+    try:
+        found = named or due_day(desk, due.otherwise if isinstance(due, DateField) else due)
+    except (ConditionError, DueFault) as fault:
+        desk.draft.because("Due date", Verdict.ERROR, str(fault))
+        return
     if found is not KEEP:
         desk.draft.due_date = found
 

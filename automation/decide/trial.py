@@ -9,7 +9,7 @@ from jinja2 import meta
 
 from automation.config.faults import Problem
 from automation.config.positions import Place
-from automation.config.workflow import Owner, Workflow
+from automation.config.workflow import DateField, Due, Owner, Workflow
 from automation.decide.action import Action, IsCondition
 from automation.decide.expressions import Forgiving
 from automation.decide.marked import marked
@@ -48,7 +48,11 @@ def _workflow(rules: Compiled, workflow: CompiledWorkflow) -> Iterator[Problem]:
         yield from _owner(desk, owner, (*trail, *at))
     yield from _actions(desk, workflow.on_intake, (*trail, "on_intake"))
     moving = desk.acting(from_stage="")
+    for index, case in enumerate(workflow.closings):
+        yield from _condition(desk, case.spec.if_, (*trail, "on_manual_close", index, "if"))
+        yield from _actions(desk, case.do, (*trail, "on_manual_close", index, "do"))
     for name, stage in workflow.stages.items():
+        yield from _due(moving, stage.spec.due, (*trail, "stages", name, "due"))
         yield from _actions(moving, stage.on_enter, (*trail, "stages", name, "on_enter"))
         yield from _actions(moving, stage.on_exit, (*trail, "stages", name, "on_exit"))
     hearing = desk.acting(comment=Forgiving(), note_id=1)
@@ -59,7 +63,13 @@ def _workflow(rules: Compiled, workflow: CompiledWorkflow) -> Iterator[Problem]:
         yield from _actions(hearing, comment.otherwise, (*at, "else"))
 
 
+def _due(desk: Desk, due: Due, trail: Trail) -> Iterator[Problem]:
+    written, at = (due.otherwise, (*trail, "else")) if isinstance(due, DateField) else (due, trail)
+    yield from _text(desk, written, at)
+
+
 def _conditions(desk: Desk, spec: Workflow, trail: Trail) -> Iterator[Problem]:
+    yield from _text(desk, spec.initial or "", (*trail, "initial"))
     for index, move in enumerate(spec.moves):
         yield from _condition(desk, move.if_ or "true", (*trail, "moves", index, "if"))
         yield from _text(desk, move.otherwise, (*trail, "moves", index, "else"))

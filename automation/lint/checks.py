@@ -14,7 +14,7 @@ from automation.actions.open_issue import OpenIssue
 from automation.actions.send import Send
 from automation.actions.stage import Stage
 from automation.config.messages import load_builtin_messages
-from automation.config.workflow import HELD_FROM, ManualClose
+from automation.config.workflow import HELD_FROM
 from automation.decide.action import Action
 from automation.decide.compiled import Compiled, CompiledRule, CompiledWorkflow
 from automation.decide.fields import read_fields
@@ -50,11 +50,19 @@ def unreachable_stage(rules: Compiled) -> Iterator[Finding]:
 
 def _reached(rules: Compiled, workflow: CompiledWorkflow) -> set[str | None]:
     spec = workflow.spec
-    close = spec.on_manual_close
-    mapped = {close.to, close.author_to} if isinstance(close, ManualClose) else set()
+    mapped = {stage for case in spec.closings for stage in (case.to, case.author_to)}
+    chosen = {stage for stage in spec.stages if spec.initial and "{" in spec.initial and stage in spec.initial}
     moved = {to for move in spec.moves for to in move.to}
     set_by_action = {action.to for _, action in of_kind(rules, Stage)}
-    return {spec.first_stage, spec.on_reopen.to, *mapped, *moved, *set_by_action, *(e.stage for e in spec.derive_stage)}
+    return {
+        spec.first_stage,
+        spec.on_reopen.to,
+        *chosen,
+        *mapped,
+        *moved,
+        *set_by_action,
+        *(e.stage for e in spec.derive_stage),
+    }
 
 
 def dead_end(rules: Compiled) -> Iterator[Finding]:
@@ -62,7 +70,7 @@ def dead_end(rules: Compiled) -> Iterator[Finding]:
     for workflow in rules.workflows.values():
         left = {start for move in workflow.spec.moves for start in move.from_}
         follows = {entry.stage for entry in workflow.spec.derive_stage}
-        ends_by_hand = isinstance(workflow.spec.on_manual_close, ManualClose)
+        ends_by_hand = bool(workflow.spec.closings)
         for name, stage in workflow.stages.items():
             if not (stage.spec.closed or ends_by_hand) and name not in left | follows:
                 yield Finding("dead-end", _at(workflow, "stages", name), f"{name} is open and no move leads out of it")

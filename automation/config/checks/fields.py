@@ -26,11 +26,17 @@ def check_fields(workflow: Workflow, trail: Trail) -> Iterator[Problem]:
 
 def _check_due(due: Due, workflow: Workflow, trail: Trail) -> Iterator[Problem]:
     if not isinstance(due, DateField):
-        yield from check_word(parse_due, due, trail)
+        yield from _check_words(due, trail)
         return
-    yield from check_word(parse_due, due.otherwise, (*trail, "else"))
+    yield from _check_words(due.otherwise, (*trail, "else"))
     yield from Known("field", tuple(workflow.fields)).check(due.field, (*trail, "field"))
     spec = workflow.fields.get(due.field)
     if spec is not None and spec.type != "date":
         remedy = "Give the field `type: date`."
         yield Problem(trail=(*trail, "field"), message="this field is not a date", remedy=remedy, code="invalid")
+
+
+def _check_words(due: str, trail: Trail) -> Iterator[Problem]:
+    """A problem if `due` is not understood; what ``{{ expressions }}`` will give is only known then."""
+    if "{" not in due:
+        yield from check_word(parse_due, due, trail)

@@ -8,7 +8,7 @@ from automation.config.checks.names import Known
 from automation.config.checks.words import check_scope
 from automation.config.faults import Problem
 from automation.config.positions import Trail
-from automation.config.workflow import HELD_FROM, ManualClose, Move, Workflow
+from automation.config.workflow import HELD_FROM, KEEP, Move, Workflow
 
 
 def check_stages(workflow: Workflow, trail: Trail) -> Iterator[Problem]:
@@ -23,12 +23,13 @@ def check_stages(workflow: Workflow, trail: Trail) -> Iterator[Problem]:
 
 
 def _named(workflow: Workflow) -> Iterator[tuple[str | None, Trail]]:
-    yield workflow.initial, ("initial",)
+    if workflow.initial is None or "{" not in workflow.initial:
+        yield workflow.initial, ("initial",)
     for index, derived in enumerate(workflow.derive_stage):
         yield derived.stage, ("derive_stage", index, "stage")
-    if isinstance(workflow.on_manual_close, ManualClose):
-        yield workflow.on_manual_close.to, ("on_manual_close", "to")
-        yield workflow.on_manual_close.author_to, ("on_manual_close", "author_to")
+    for index, case in enumerate(workflow.closings):
+        yield None if case.to == KEEP else case.to, ("on_manual_close", index, "to")
+        yield case.author_to, ("on_manual_close", index, "author_to")
     yield workflow.on_reopen.to, ("on_reopen", "to")
 
 
