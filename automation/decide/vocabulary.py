@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from automation.decide.checklist import Checklist, read_checklists
 from automation.decide.expressions import Forgiving
 from automation.decide.guard import Safe
 from automation.decide.labels import in_scope, value_of
+from automation.decide.phrases import has_phrase, shift_of
 from automation.decide.scores import tally
 
 if TYPE_CHECKING:
@@ -48,12 +49,16 @@ WORDS: Mapping[str, str] = {
     "quarter_end": "last day of today's fiscal quarter",
     "is_working_day": "whether a date is worked: is_working_day(today)",
     "working_days": "the n-th working day from today: working_days(5)",
+    "add_working_days": "the n-th working day from a date: add_working_days(date(fields['Publish date']), -2)",
+    "days": "a number of days, to add to dates: today + days(14)",
     "nth_working_day": "the n-th working day of this month, from its end where n is negative, none where it has not as "
     "many: nth_working_day(-1); of another month: nth_working_day(1, quarter_end)",
     "date": "a date from text: date(fields['Publish date']); none when it is not one",
     "person": "a person of config.yml: person('steve.george').region",
     "has_role": "has_role(username, 'legal')",
     "mention": "a live mention of a person of config.yml, harmless text for anybody else",
+    "has_phrase": "whether a text holds one of some phrases as whole words: has_phrase(fields['Area'], person.areas)",
+    "shift": "the row of a routing table by hours of UTC in which it is now: shift('community_shift')",
     "owner_of": "a row of a routing table: owner_of('channel_sa', fields['Region'])",
 }
 
@@ -171,11 +176,15 @@ def _general(desk: Desk) -> dict[str, Any]:
         "quarter_end": calendar.fiscal.quarter_end(today),
         "is_working_day": calendar.is_working_day,
         "working_days": lambda count: calendar.add_working_days(today, count),
+        "add_working_days": calendar.add_working_days,
+        "days": lambda count: timedelta(days=count),
         "nth_working_day": lambda nth, day=today: calendar.nth_working_day(nth, day),
         "date": as_date,
         "person": rules.people.view,
         "has_role": lambda username, role: role in rules.people.roles(rules.people.named_in(username)),
         "mention": mention(desk),
+        "has_phrase": has_phrase,
+        "shift": lambda table, at=desk.now: shift_of(rules.config.routing[table], at),
         "owner_of": lambda table, row: next(iter(rules.config.routing[table].get(row, [])), ""),
     }
 
