@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from automation.config.base import OptionalWords, Part, Words, as_list
 from automation.config.program import MessageEntry, Program
+
+#: ``30%`` or ``2.5 %``
+_PERCENT = re.compile(r"\s*([0-9]{1,3}(?:\.[0-9]+)?)\s*%\s*")
 
 
 def _filled(value: Any) -> Any:
@@ -18,6 +22,24 @@ def _filled(value: Any) -> Any:
 
 #: secrets; one may be written without brackets
 Tokens = Annotated[list[str], BeforeValidator(_filled, json_schema_input_type=list[str] | str | None)]
+
+
+#: GitLab's own accounts, those of access tokens and service accounts (administration/internal_users.md,
+#: user/profile/service_accounts.md)
+BOTS: Final = (
+    "project_*_bot*",
+    "group_*_bot*",
+    "service_account_*",
+    "ghost",
+    "alert-bot",
+    "automation-bot",
+    "migration-bot",
+    "support-bot",
+    "visual-review-bot",
+    "GitLab-Admin-Bot",
+    "GitLab-Security-Bot",
+    "GitLabDuo",
+)
 
 
 class Webhook(Part):
@@ -49,6 +71,11 @@ class GitLab(Part):
         default=200, ge=1, description="New issues that GitLab takes of the bot in one project: 200 on GitLab.com."
     )
     timeout: float = Field(default=20, description="Seconds to wait for an answer.")
+    bots: Words = Field(
+        default=list(BOTS),
+        description="Usernames, with * for anything, whose comments and changes are never a person's; a person of "
+        "`people` is one only by the full username.",
+    )
 
 
 class Calendar(Part):
@@ -116,6 +143,27 @@ class Labels(Part):
     breached: str = Field(default="SLA::Breached", description="The due date has passed (G19).")
 
 
+def _share(value: Any) -> Any:
+    """``30%`` as the number that it is; anything else is left to be judged."""
+    found = _PERCENT.fullmatch(value) if isinstance(value, str) else None
+    return float(found[1]) / 100 if found else value
+
+
+#: a part of the whole, from 0 to 1; written ``30%``
+Share = Annotated[float, BeforeValidator(_share, json_schema_input_type=str | float), Field(ge=0, le=1)]
+
+
+class Brakes(Part):
+    """How much one sweep may change before a person has to say yes; what exceeds it is held, and nothing of it done."""
+
+    sweep_share: Share = Field(
+        default=0.3,
+        description="Part of all issues in a policy's projects, of the state that it selects: 30%. 100% lifts it.",
+    )
+    sweep_free: int = Field(default=20, ge=0, description="Up to so many issues of a policy are never held …")
+    sweep_most: int | None = Field(default=None, ge=0, description="… and more than so many always; empty: no limit.")
+
+
 class Intake(Part):
     """Signed forms (POST /intake/<workflow>)."""
 
@@ -140,6 +188,7 @@ class Config(Part):
     values: dict[str, Any] = Field(default={}, description="Constants, as `values.NAME` in conditions and texts.")
     labels: Labels = Field(default=Labels(), description="Labels that mean something to Usher itself.")
     spam_links: int = Field(default=3, description="Links from which an outsider's issue is suspected spam (G17).")
+    brakes: Brakes = Field(default=Brakes(), description="How much one sweep may change without a person's yes.")
     needs_info_due: str = Field(default="5 working days", description="Due date of an issue that needs info (G13).")
     messages: dict[str, MessageEntry] = Field(default={}, description="Replaces built-in texts, by key.")
     channels: dict[str, str] = Field(default={}, repr=False, description="Apprise addresses for `notify:`, by name.")

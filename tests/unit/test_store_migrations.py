@@ -30,6 +30,9 @@ TABLES = {
     "run_rules",
     "runs",
     "shares",
+    "sweep_finds",
+    "sweep_policies",
+    "sweeps",
     "work",
 }
 

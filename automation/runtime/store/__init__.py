@@ -1,6 +1,7 @@
 """The transactional inbox: everything that must not be lost, on SQLite or PostgreSQL (design.md §5)."""
 
 from automation.runtime.store.errors import LeaseLost, NoDatabase, StoreError, StoreUnavailable
+from automation.runtime.store.finds import Limit
 from automation.runtime.store.records import (
     Board,
     Card,
@@ -14,21 +15,38 @@ from automation.runtime.store.records import (
     StoredDelivery,
 )
 from automation.runtime.store.store import Store
+from automation.runtime.store.sweep_records import (
+    Find,
+    PolicyState,
+    PolicyTally,
+    ScanPage,
+    Sweep,
+    SweepRequest,
+    SweepState,
+)
 
 __all__ = [
     "Board",
     "Card",
     "Counts",
     "DeadLetter",
+    "Find",
     "IssuePage",
     "IssueRecord",
     "LeaseLost",
+    "Limit",
     "NoDatabase",
+    "PolicyState",
+    "PolicyTally",
     "Retry",
     "RunFilter",
     "RunSummary",
+    "ScanPage",
     "Store",
     "StoreError",
     "StoreUnavailable",
     "StoredDelivery",
+    "Sweep",
+    "SweepRequest",
+    "SweepState",
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
+from automation.model import wire
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory
 from automation.runtime.store import issues as known
@@ -19,6 +22,16 @@ class Knowledge(Part):
     def memory(self, ref: IssueRef) -> Memory:
         """What is remembered of `ref`; an empty memory for an issue never seen."""
         return self._db.read(lambda connection: known.memory(connection, ref))
+
+    def memories(self, refs: Sequence[IssueRef]) -> dict[IssueRef, Memory]:
+        """What is remembered of each of `refs`; an empty memory for an issue never seen."""
+        statement = select(issues.c.key, issues.c.memory).where(issues.c.key.in_([str(ref) for ref in refs]))
+        rows = self._db.read(lambda connection: dict(connection.execute(statement).all()))
+        return {ref: wire.load_text(Memory, rows[str(ref)]) if str(ref) in rows else Memory() for ref in refs}
+
+    def held_by(self, workflow: str, value: str) -> str | None:
+        """Who holds `value` in the unique index of `workflow`; asking claims nothing."""
+        return self._db.read(lambda connection: known.holder(connection, workflow, value))
 
     def holder(self, workflow: str, value: str, claimant: str) -> str | None:
         """Claim `value` in the unique index of `workflow` for `claimant`, a work key or ``path#iid``.

@@ -12,16 +12,32 @@ from automation.runtime.store.deadletters import DeadLetters
 from automation.runtime.store.deliveries import Deliveries
 from automation.runtime.store.engine import Database
 from automation.runtime.store.errors import NoDatabase
+from automation.runtime.store.handing import Handing
 from automation.runtime.store.knowledge import Knowledge
 from automation.runtime.store.leases import Leases
 from automation.runtime.store.migrate import migrate
 from automation.runtime.store.reading import RunPages
 from automation.runtime.store.retention import Retention
 from automation.runtime.store.runs import Runs
+from automation.runtime.store.sweeps import Sweeps
 from automation.runtime.store.wakes import Wakes
 
 
-class Store(Deliveries, Leases, Runs, DeadLetters, Knowledge, Wakes, Agenda, RunPages, Boards, Accounts, Retention):
+class Store(
+    Deliveries,
+    Leases,
+    Runs,
+    DeadLetters,
+    Knowledge,
+    Wakes,
+    Agenda,
+    Sweeps,
+    Handing,
+    RunPages,
+    Boards,
+    Accounts,
+    Retention,
+):
     """All parts of the store; safe to share between threads.
 
     Every method raises `StoreUnavailable` when the database cannot do it now; nothing of it is then stored.
@@ -40,6 +56,15 @@ class Store(Deliveries, Leases, Runs, DeadLetters, Knowledge, Wakes, Agenda, Run
             raise NoDatabase(message)
         db.connect(migrate)
         return cls(db)
+
+    @classmethod
+    def open_to_read(cls, url: str) -> Self | None:
+        """The store at `url` as a process opens it that writes nothing there; None where there is none.
+
+        What would write raises `StoreUnavailable`. Only databases in a file can be opened so; from servers all is read.
+        """
+        db = Database(url)
+        return None if db.is_missing else cls(db)
 
     def ping(self) -> None:
         """Prove that the store can be written, by storing something; raises `StoreUnavailable`."""
