@@ -56,11 +56,10 @@ class Answers:
         """The same for every question."""
         return self.others
 
-    def keep(self, workflow: str | None, value: str | None, holder: str) -> None:
-        """What the end of a run does to the unique index: `holder` has `value`, and nothing else."""
+    def keep(self, workflow: str | None, values: Iterable[str], holder: str) -> None:
+        """What the end of a run does to the index of claims: `holder` has `values`, and nothing else."""
         self.held = {key: other for key, other in self.held.items() if other != holder}
-        if value is not None:
-            self.held[f"{workflow}|{value}"] = holder
+        self.held |= {f"{workflow}|{value}": holder for value in values}
 
 
 @dataclass
@@ -94,8 +93,7 @@ class Play:
             author=BOT.username,
             **{name: getattr(effect, name) for name in _OPENED},
         )
-        if effect.claim is not None:
-            ask.keep(effect.memory.workflow, effect.claim, str(snapshot.ref))
+        ask.keep(effect.memory.workflow, effect.claims, str(snapshot.ref))
         play = cls(rules, snapshot, replace(effect.memory, seen=snapshot), ask, now)
         play.message("opened", **(effect.announce or {}))
         return play
@@ -168,7 +166,7 @@ class Play:
         self.last = decision
         if decision.memory is not None:
             self.memory = decision.memory
-            self.ask.keep(self.memory.workflow, decision.claim, str(self.snapshot.ref))
+            self.ask.keep(self.memory.workflow, decision.claims, str(self.snapshot.ref))
         for effect in decision.plan.effects:
             if isinstance(effect, UpdateIssue):
                 self.snapshot = applied(self.snapshot, effect)

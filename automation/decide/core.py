@@ -15,7 +15,7 @@ from automation.decide.differences import Differences, baseline
 from automation.decide.draft import Draft
 from automation.decide.forms import decide_intake
 from automation.decide.lookups import LookUps
-from automation.decide.newissue import claim_value
+from automation.decide.newissue import claims_of
 from automation.decide.phases import work
 from automation.decide.scheduled import decide_scheduled
 from automation.decide.service_level import watch
@@ -109,7 +109,7 @@ def _decision(
     wake_at: datetime | None,
 ) -> Decision:
     draft = desk.draft
-    plan, claim = build_plan(draft), claim_value(desk)
+    plan, claims = build_plan(draft), claims_of(desk)
     if outcome is Outcome.PROCESSED and not plan and not found and _outdated(batch, found.now):
         outcome = Outcome.STALE
     return replace(
@@ -119,7 +119,7 @@ def _decision(
         memory=replace(draft.memory, seen=_known(draft, found, outcome)),
         keys=index_keys(desk.rules, draft.memory.workflow, found.now),
         wake_at=wake_at,
-        claim=claim,
+        claims=claims,
         matched=tuple(dict.fromkeys(draft.matched)),
         unmatched=tuple(dict.fromkeys(draft.unmatched)),
         actor=newest_actor(batch),

@@ -74,7 +74,7 @@ def new_issue(
         link_type=link_type or "relates_to",
         memory=memory,
         announce={},
-        claim=claim_value(at),
+        claims=claims_of(at),
     )
     detail = f"{workflow.spec.template} in {workflow.project}"
     return effect, (Reason(f"Open {workflow.key}", Verdict.YES, detail, tuple(draft.reasons)),)
@@ -105,6 +105,12 @@ def blank(rules: Compiled, workflow: CompiledWorkflow) -> str:
 def hints_of(workflow: CompiledWorkflow) -> dict[str, Any]:
     """What each field is for, as templates show it where nothing is filled in."""
     return {"hints": {name: spec.hint or ", ".join(spec.one_of) for name, spec in workflow.spec.fields.items()}}
+
+
+def claims_of(desk: Desk) -> frozenset[str]:
+    """The values that the issue on `desk` holds in the index of its workflow."""
+    value = claim_value(desk)
+    return frozenset() if value is None else frozenset({value})
 
 
 def claim_value(desk: Desk) -> str | None:

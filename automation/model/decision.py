@@ -68,8 +68,8 @@ class Decision:
     keys: Mapping[str, str] = field(default_factory=dict)
     #: when to look again without an event (UTC)
     wake_at: datetime | None = None
-    #: value to hold in the unique index of the workflow; None holds nothing and frees what was held
-    claim: str | None = None
+    #: values to hold in the index of the workflow, each of which one issue has at most; what else was held is free
+    claims: frozenset[str] = frozenset()
     #: names of the rules that matched, for metrics and pages
     matched: tuple[str, ...] = ()
     #: names of the rules that were considered and did not match

@@ -93,8 +93,8 @@ class OpenIssue:
     memory: Memory = field(default_factory=Memory)
     #: data of the ``opened`` message that the new issue receives; None for none
     announce: Mapping[str, Any] | None = None
-    #: value that the new issue holds in the unique index of its workflow
-    claim: str | None = None
+    #: values that the new issue holds in the index of its workflow, each of which one issue has at most
+    claims: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ def _record(run: Run, seen: Snapshot, memory: Memory) -> IssueRecord:
         memory=replace(memory, seen=seen),
         workflow=memory.workflow,
         keys=run.decision.keys,
-        claim=run.decision.claim,
+        claims=run.decision.claims,
         wake_at=run.decision.wake_at,
     )
 

@@ -35,7 +35,7 @@ def _record(run: Run, record: EffectRecord, effect: OpenIssue, author: str, inde
         memory=memory,
         workflow=memory.workflow,
         keys=index(memory.workflow, snapshot),
-        claim=effect.claim,
+        claims=effect.claims,
         newborn=True,
     )
 

@@ -61,7 +61,7 @@ def effects(ref=REF):
         UpdateIssue(ref=ref, title=SECRET, add_labels=frozenset({f"Region::{SECRET}"}), milestone=SECRET),
         PostNote(ref=ref, messages=(message,)),
         KeepNote(ref=ref, message=message),
-        OpenIssue(project=PATH, title=SECRET, description=SECRET, announce={"a": SECRET}, claim=SECRET),
+        OpenIssue(project=PATH, title=SECRET, description=SECRET, announce={"a": SECRET}, claims=frozenset({SECRET})),
         Invite(email=f"{SECRET}@example.com", access_level=30, group="gitlab-partners-public/gitlab-champions"),
         Notify(channel="events", title=SECRET, text=SECRET),
         Send(name="ended", data={"a": SECRET}, to=OTHER, value=SECRET),
@@ -123,7 +123,12 @@ def left(**parts):
     issue = {"confidential": True, **parts.pop("issue", {})}
     memory = known(**parts)
     return record(
-        REF, snapshot=seen(**issue), memory=memory, workflow=memory.workflow, keys={"account": SECRET}, claim=SECRET
+        REF,
+        snapshot=seen(**issue),
+        memory=memory,
+        workflow=memory.workflow,
+        keys={"account": SECRET},
+        claims=frozenset({SECRET}),
     )
 
 

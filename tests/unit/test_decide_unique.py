@@ -27,9 +27,9 @@ def test_first_holds():
 
     play = opened(ask, "Helios Energy, Inc.")
 
-    assert (ask.held, play.last.claim, play.memory.phase) == (
+    assert (ask.held, play.last.claims, play.memory.phase) == (
         {"story|helios energy": f"{PATH}#1"},
-        "helios energy",
+        {"helios energy"},
         Phase.ACTIVE,
     )
 
@@ -49,8 +49,8 @@ def test_second_waits():
         "confidential": False,
     }
     assert play.said == [("duplicate-suspected", {"of": f"{PATH}#1"}, ("steve.george",))]
-    assert (play.last.claim, play.memory.phase, ask.held) == (
-        None,
+    assert (play.last.claims, play.memory.phase, ask.held) == (
+        frozenset(),
         Phase.SUSPENDED,
         {"story|helios energy": f"{PATH}#1"},
     )
@@ -71,7 +71,7 @@ def test_freed_at_the_end():
     play.update("steve.george", add=["Story::Doing"], remove=["Story::New"])
     play.update("steve.george", add=["Story::Done"], remove=["Story::Doing"])
 
-    assert (play.last.claim, ask.held) == (None, {})
+    assert (play.last.claims, ask.held) == (frozenset(), {})
     assert opened(ask, "Helios", iid=2).memory.phase is Phase.ACTIVE
 
 
@@ -130,4 +130,4 @@ def test_condition_that_cannot_be_judged():
 
     play = opened(Answers(), "Helios", rules=rules)
 
-    assert (play.last.claim, [reason.title for reason in play.errors]) == ("helios", ["Unique"])
+    assert (play.last.claims, [reason.title for reason in play.errors]) == ({"helios"}, ["Unique"])

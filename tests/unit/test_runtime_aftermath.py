@@ -59,7 +59,7 @@ CASE = OpenIssue(
     due_date=date(2027, 1, 25),
     memory=Memory(workflow="support-case", origin=str(REF)),
     announce={"stage": "Nominated"},
-    claim="case of a@example.com",
+    claims=frozenset({"case of a@example.com"}),
 )
 URL = "https://gitlab.example/8"
 OPENED = {"project": PROJECT, "iid": 8, "id": 1008, "web_url": URL, "labels": ["Partner Support"]}
@@ -199,14 +199,14 @@ def test_a_moved_issue_is_known_where_it_is_now():
     """The new reference takes over everything; the old one is closed and holds nothing."""
     moved = record(MoveIssue(ref=REF, to_project="a/b"), result={"project": "a/b", "iid": 3})
 
-    here, there = own_records(run(moved, keys={"email": "x"}, claim="x", wake_at=NOW))
+    here, there = own_records(run(moved, keys={"email": "x"}, claims=frozenset({"x"}), wake_at=NOW))
 
     new = IssueRef("a/b", 3)
-    assert (here.ref, here.snapshot, here.keys, here.claim, here.wake_at) == (
+    assert (here.ref, here.snapshot, here.keys, here.claims, here.wake_at) == (
         new,
         replace(WISHED, ref=new),
         {"email": "x"},
-        "x",
+        {"x"},
         NOW,
     )
     assert there == gone_record(WISHED, run().decision.memory)
@@ -247,7 +247,7 @@ def test_an_opened_issue_is_known_at_once():
             memory=replace(CASE.memory, seen=issue),
             workflow="support-case",
             keys={"support-case": "Partner support case"},
-            claim="case of a@example.com",
+            claims=frozenset({"case of a@example.com"}),
             newborn=True,
         ),
     )

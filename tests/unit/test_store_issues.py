@@ -57,7 +57,9 @@ class TestMemory:
 class TestNewborn:
     """An issue as the run that opened it knows it."""
 
-    NEWBORN = record(memory=Memory(workflow="stories", origin="a/b#3"), keys={"email": "a"}, claim="acme", newborn=True)
+    NEWBORN = record(
+        memory=Memory(workflow="stories", origin="a/b#3"), keys={"email": "a"}, claims=frozenset({"acme"}), newborn=True
+    )
 
     def tell(self, store):
         """Let an intake end that opened the issue."""
@@ -70,7 +72,7 @@ class TestNewborn:
         self.tell(store)
 
         page = store.issue(REF)
-        assert (page.memory, page.keys, page.claim) == (self.NEWBORN.memory, {"email": "a"}, "acme")
+        assert (page.memory, page.keys, page.claims) == (self.NEWBORN.memory, {"email": "a"}, {"acme"})
 
     @pytest.mark.parametrize(
         ("origin", "expected"),
@@ -84,10 +86,10 @@ class TestNewborn:
         self.tell(store)
 
         page = store.issue(REF)
-        assert (page.memory, page.keys, page.claim, page.wake_at) == (
+        assert (page.memory, page.keys, page.claims, page.wake_at) == (
             replace(own, origin=expected),
             {"email": "b"},
-            "acme",
+            {"acme"},
             NOW + SECOND,
         )
 
@@ -142,17 +144,17 @@ class TestHolder:
 
     def test_is_held_from_the_record_on(self, store, leave):
         """The record of a run holds its claim, with or without having asked first."""
-        leave(record(claim="acme"))
+        leave(record(claims=frozenset({"acme"})))
 
         assert store.holder("stories", "acme", f"{PROJECT}#8") == str(REF)
 
     def test_is_freed_when_the_record_claims_it_no_more(self, store, leave):
         """An issue that claims another value, or none, leaves the old one to others."""
-        leave(record(claim="acme"), record(claim="emca"))
+        leave(record(claims=frozenset({"acme"})), record(claims=frozenset({"emca"})))
         assert store.holder("stories", "acme", f"{PROJECT}#8") is None
         assert store.holder("stories", "emca", f"{PROJECT}#8") == str(REF)
 
-        leave(record(claim=None))
+        leave(record(claims=frozenset()))
         assert store.holder("stories", "emca", f"{PROJECT}#9") is None
 
     def test_passes_from_an_intake_to_the_issue_it_opened(self, store):
@@ -160,17 +162,17 @@ class TestHolder:
         store.receive(delivery("form", INTAKE))
         store.holder("stories", "acme", INTAKE)
         store.holder("stories", "given up", INTAKE)
-        complete(store, run(work_key=INTAKE, before=None), None, extra_issues=[record(claim="acme")])
+        complete(store, run(work_key=INTAKE, before=None), None, extra_issues=[record(claims=frozenset({"acme"}))])
 
         assert store.holder("stories", "acme", f"{PROJECT}#8") == str(REF)
         assert store.holder("stories", "given up", f"{PROJECT}#8") is None
 
     def test_passes_from_an_issue_to_one_that_it_opened(self, store):
         """An issue that opens another one for a value hands the claim over and keeps its own."""
-        opened = record(IssueRef(PROJECT, 8), claim="case")
+        opened = record(IssueRef(PROJECT, 8), claims=frozenset({"case"}))
         store.receive(delivery())
         store.holder("stories", "case", str(REF))
-        complete(store, run(), record(claim="acme"), extra_issues=[opened])
+        complete(store, run(), record(claims=frozenset({"acme"})), extra_issues=[opened])
 
         assert store.holder("stories", "case", "x#1") == f"{PROJECT}#8"
         assert store.holder("stories", "acme", "x#1") == str(REF)
@@ -185,15 +187,17 @@ class TestHolder:
 
     def test_is_never_taken_from_another(self, store, leave):
         """A record that claims what another holds leaves it there."""
-        leave(record(claim="acme"), record(IssueRef(PROJECT, 8), claim="acme"))
+        leave(record(claims=frozenset({"acme"})), record(IssueRef(PROJECT, 8), claims=frozenset({"acme"})))
 
         assert store.holder("stories", "acme", "x#1") == str(REF)
 
     def test_an_intake_takes_nothing_from_another(self, store, leave):
         """An issue that an intake opened for a value which another holds does not get it."""
-        leave(record(claim="acme"))
+        leave(record(claims=frozenset({"acme"})))
         store.receive(delivery("form", INTAKE))
-        complete(store, run("R8", INTAKE), None, extra_issues=[record(IssueRef(PROJECT, 8), claim="acme")])
+        complete(
+            store, run("R8", INTAKE), None, extra_issues=[record(IssueRef(PROJECT, 8), claims=frozenset({"acme"}))]
+        )
 
         assert store.holder("stories", "acme", "x#1") == str(REF)
 
@@ -202,12 +206,12 @@ class TestIssuePage:
     def test_shows_all_that_is_stored(self, store, leave):
         """The page of an issue has its card, memory, keys, claim and next wake-up."""
         seen = snapshot(assignees=("itzikgb",), confidential=True, web_url="https://gitlab.example/7")
-        kept = record(snapshot=seen, keys={"email": "a@example.com"}, claim="acme", wake_at=NOW + SECOND)
+        kept = record(snapshot=seen, keys={"email": "a@example.com"}, claims=frozenset({"acme"}), wake_at=NOW + SECOND)
         leave(kept)
 
         page = store.issue(REF)
 
-        assert (page.memory, page.keys, page.claim, page.wake_at) == (kept.memory, kept.keys, "acme", NOW + SECOND)
+        assert (page.memory, page.keys, page.claims, page.wake_at) == (kept.memory, kept.keys, {"acme"}, NOW + SECOND)
         assert (page.card.title, page.card.assignees, page.card.confidential, page.card.stage_since) == (
             "Story 7",
             ("itzikgb",),

@@ -67,7 +67,7 @@ def bare_effect(effect):
                 labels=frozenset({"a"}),
                 memory=Memory(seen=SECRET_SEEN, workflow="cases"),
                 announce={"email": SECRET},
-                claim=SECRET,
+                claims=frozenset({SECRET}),
             ),
             OpenIssue(
                 project="p",
@@ -167,13 +167,18 @@ REASONS = (Reason("Gate", Verdict.NO, SECRET, (Reason("Role", Verdict.YES, SECRE
 def test_explanation_of_what_is_confidential_quotes_nothing(values, is_secret):
     """The explanation stays; where not everybody may read the issue, the values that it quotes go."""
     decision = Decision(
-        outcome=Outcome.PROCESSED, reasons=REASONS, keys={"email": "x"}, claim="x", facts={"a": 1}, actor="sa-emea"
+        outcome=Outcome.PROCESSED,
+        reasons=REASONS,
+        keys={"email": "x"},
+        claims=frozenset({"x"}),
+        facts={"a": 1},
+        actor="sa-emea",
     )
     bare = (Reason("Gate", Verdict.NO, "", (Reason("Role", Verdict.YES),)),)
 
     kept = run_without_texts(run(decision=decision, **values)).decision
 
-    silent = replace(decision, reasons=bare, keys={}, claim=None, facts={})
+    silent = replace(decision, reasons=bare, keys={}, claims=frozenset(), facts={})
     assert kept == (silent if is_secret else decision)
 
 

@@ -164,7 +164,7 @@ class TestFinish:
     def test_without_a_record_the_issue_stays_as_known(self, store):
         """A run that leaves nothing behind changes nothing that is remembered."""
         store.receive(delivery("d1"))
-        complete(store, run("R1"), record(wake_at=END, claim="story"))
+        complete(store, run("R1"), record(wake_at=END, claims=frozenset({"story"})))
         store.receive(delivery("d2"))
         before = store.issue(REF)
         complete(store, run("R2"), None)

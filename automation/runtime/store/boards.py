@@ -60,7 +60,7 @@ def _page(connection: Connection, key: str) -> IssuePage | None:
         card=_card(row),
         memory=wire.load_text(Memory, row.memory),
         keys=dict(keys.all()),
-        claim=connection.scalar(select(claims.c.value).where(claims.c.holder == key)),
+        claims=frozenset(connection.scalars(select(claims.c.value).where(claims.c.holder == key))),
         wake_at=row.wake_at,
     )
 

@@ -53,16 +53,17 @@ def claim(connection: Connection, workflow: str, value: str, claimant: str) -> s
 
 
 def save(connection: Connection, record: IssueRecord, work_key: str, now: datetime) -> None:
-    """Store `record` in place of what was known; its claim passes to it from the work `work_key`.
+    """Store `record` in place of what was known; its claims pass to it from the work `work_key`.
 
-    Where the issue of a newborn record is known already, only the claim and where it comes from are news.
+    Where the issue of a newborn record is known already, only the claims and where it comes from are news.
     """
     if not (record.newborn and _know_origin(connection, record)):
         connection.execute(upsert(connection, issues, ("key",)), _row(record, now))
         _save_keys(connection, record)
         drop_claims(connection, str(record.ref))
-    if record.claim is not None and record.workflow is not None:
-        _pass_claim(connection, record.workflow, storable(record.claim), work_key, str(record.ref))
+    if record.workflow is not None:
+        for value in sorted(record.claims):
+            _pass_claim(connection, record.workflow, storable(value), work_key, str(record.ref))
 
 
 def _know_origin(connection: Connection, record: IssueRecord) -> bool:

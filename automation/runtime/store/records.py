@@ -23,8 +23,8 @@ class IssueRecord:
     workflow: str | None = None
     #: normalised values by key name, for look-ups across issues
     keys: Mapping[str, str] = field(default_factory=dict)
-    #: value to hold in the unique index of the workflow; None frees what it held
-    claim: str | None = None
+    #: values to hold in the index of the workflow, each of which one issue has at most; what else it held is free
+    claims: frozenset[str] = frozenset()
     #: when to look again without an event (UTC)
     wake_at: datetime | None = None
     #: told by the run that opened it: what the issue's own run knows, where there was one already, is newer
@@ -104,8 +104,8 @@ class IssuePage:
     card: Card
     memory: Memory
     keys: Mapping[str, str]
-    #: value held in the unique index of its workflow
-    claim: str | None
+    #: values held in the index of its workflow, each of which one issue has at most
+    claims: frozenset[str]
     wake_at: datetime | None
 
 

@@ -33,7 +33,7 @@ _TEXTS: Final = ("title", "description")
 #: what of each kind of effect is a text, and what stands in its place
 _BARE: Final[Mapping[type[Effect], Mapping[str, Any]]] = {
     UpdateIssue: {"title": None, "description": None},
-    OpenIssue: {"title": "", "description": "", "announce": None, "claim": None},
+    OpenIssue: {"title": "", "description": "", "announce": None, "claims": frozenset()},
     Invite: {"email": ""},
     Notify: {"title": "", "text": ""},
     Send: {"data": {}, "value": ""},
@@ -78,7 +78,7 @@ def _decision(decision: Decision, *, secret: bool) -> Decision:
     )
     if not secret:
         return kept
-    return replace(kept, reasons=tuple(map(_reason, kept.reasons)), keys={}, claim=None, facts={})
+    return replace(kept, reasons=tuple(map(_reason, kept.reasons)), keys={}, claims=frozenset(), facts={})
 
 
 def _reason(reason: Reason) -> Reason:
