@@ -41,7 +41,8 @@ def command(config_path: Path, until: str | None, output: str) -> None:
         show_json([as_json(one) for one in found])
         return
     for one in found:
-        _show(one)
+        for line in lines(one):
+            click.echo(line)
     if not found:
         click.echo("no schedules")
 
@@ -77,16 +78,17 @@ def as_json(found: Upcoming) -> dict[str, Any]:
     }
 
 
-def _show(found: Upcoming) -> None:
+def lines(found: Upcoming) -> Iterator[str]:
+    """One schedule as lines for people."""
     schedule, zone = found.schedule, found.schedule.timetable.zone
-    click.echo(f"{schedule.name} ({zone.key}){'' if schedule.enabled else ', switched off'}")
+    yield f"{schedule.name} ({zone.key}){'' if schedule.enabled else ', switched off'}"
     for one in found.occurrences:
         slot = f"  {one.slot}" if one.slot else ""
         local = one.at.astimezone(zone)
         moved = f", moved from {one.day:%a %Y-%m-%d}" if _is_moved(schedule, one, local.date()) else ""
-        click.echo(f"  fires {one.fires_at:%Y-%m-%d %H:%M} UTC for {local:%a %Y-%m-%d %H:%M}{slot}{moved}")
+        yield f"  fires {one.fires_at:%Y-%m-%d %H:%M} UTC for {local:%a %Y-%m-%d %H:%M}{slot}{moved}"
     if not found.occurrences:
-        click.echo("  nothing comes")
+        yield "  nothing comes"
 
 
 def _is_moved(schedule: CompiledSchedule, one: Occurrence, day: date) -> bool:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from types import MappingProxyType
+from typing import Any
 
 from automation.config.model import Config
+from automation.config.policy import Digest, Limit
 from automation.config.program import MessageSpec, Score
+from automation.config.quota import Quota
 from automation.config.workflow import ManualClose, Move, Stage, Workflow
 from automation.decide.action import Action
 from automation.decide.calendar import WorkCalendar
@@ -17,6 +20,7 @@ from automation.decide.fields import read_fields
 from automation.decide.normalise import NORMALISERS
 from automation.decide.occurrences import Timetable
 from automation.decide.people import People
+from automation.decide.selection.compiled import CompiledSelection
 from automation.decide.templates import TemplateSet
 
 
@@ -51,6 +55,17 @@ class CompiledClosing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledQuota:
+    """A quota with its actions bound."""
+
+    spec: Quota
+    on_taken: tuple[Action, ...] = ()
+    on_waiting: tuple[Action, ...] = ()
+    on_promoted: tuple[Action, ...] = ()
+    on_exempt: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledWorkflow:
     """One workflow, ready."""
 
@@ -65,6 +80,7 @@ class CompiledWorkflow:
     stages: Mapping[str, CompiledStage] = field(default_factory=dict)
     on_intake: tuple[Action, ...] = ()
     closings: tuple[CompiledClosing, ...] = ()
+    quota: CompiledQuota | None = None
     comments: tuple[CompiledComment, ...] = ()
     scores: Mapping[str, Score] = field(default_factory=dict)
 
@@ -126,6 +142,42 @@ class CompiledRule:
     when: str
     actions: tuple[Action, ...]
     once: bool
+    #: which issues the trigger ``sweep`` is for; None where the rule has no such trigger
+    select: CompiledSelection | None = None
+    #: rules with which it forms one thing: what a person takes back of one, no sweep does again by any
+    family: frozenset[str] = frozenset()
+    #: further names for its conditions and texts
+    names: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    #: where it is written
+    trail: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledDigest:
+    """One issue that lists what a sweep selected, ready."""
+
+    spec: Digest
+    #: full path of the project that it is opened in
+    project: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledPolicy:
+    """What a sweep does with the issues of some projects that are selected: a policy, or a rule with ``on: sweep``."""
+
+    rule: CompiledRule
+    select: CompiledSelection
+    #: full paths of the projects whose issues are listed
+    projects: tuple[str, ...]
+    #: the name by which schedules call it: its own, or that of the ``stale`` entry that it is a part of
+    group: str
+    limit: Limit | None = None
+    digest: CompiledDigest | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name, which is that of its rule and of its events."""
+        return self.rule.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +211,8 @@ class Compiled:
     schedules: Mapping[str, CompiledSchedule] = field(default_factory=lambda: MappingProxyType({}))
     #: full path -> key of the project
     projects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    #: what sweeps do, by name, in the order of the files; what is switched off is not here
+    policies: Mapping[str, CompiledPolicy] = field(default_factory=lambda: MappingProxyType({}))
 
     def calendar_of(self, workflow: str | None) -> WorkCalendar:
         """The calendar of the workflow with this key, the main one for none."""

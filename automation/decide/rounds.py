@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, date, timedelta
 from itertools import groupby
 from typing import Final, Literal, Protocol
 
 from automation.config.words.recurrence import Recurrence
 from automation.decide.calendar import WorkCalendar
 
-#: months without the working day that is looked for, after which it is looked for no longer: a calendar can have none
-_IN_VAIN: Final = 120
+#: for how long a worked day is looked for that may never come: Saturdays, or the 31st working day
+_IN_VAIN: Final = timedelta(days=3660)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,20 @@ class RuleDays:
             case "keep":
                 return (Round(day, day) for day in self.rule.dates(first))
             case "skip":
-                return (Round(day, day) for day in self.rule.dates(first) if self.calendar.is_working_day(day))
+                return self._kept(first)
             case "before":
                 return (found for found in self._moved(first, -1) if found.day >= first)
             case "after":
                 return self._moved(self._after_work(first), 1)
+
+    def _kept(self, first: date) -> Iterator[Round]:
+        """The rule's days from `first` on that are worked; ends where none is within ten years."""
+        for day in self.rule.dates(first):
+            if self.calendar.is_working_day(day):
+                first = day
+                yield Round(day, day)
+            elif day - max(first, self.rule.starts or first) > _IN_VAIN:
+                return
 
     def _moved(self, first: date, step: Literal[-1, 1]) -> Iterator[Round]:
         """The rule's days from `first` on, those that are not worked moved back (-1) or on (1) to one that is."""
@@ -79,13 +88,13 @@ class MonthlyWorkingDay:
 
     def starting(self, first: date) -> Iterator[Round]:
         """See `Rounds`; ends where no month in ten years has such a day."""
-        begin, missed = max(first, self.starts or first), 0
+        begin = last = max(first, self.starts or first)
         for month in _months(begin):
             day = self.calendar.nth_working_day(self.nth, month)
-            missed = missed + 1 if day is None else 0
             if day is not None and day >= begin:
+                last = day
                 yield Round(month, day)
-            if missed > _IN_VAIN:
+            elif month - last > _IN_VAIN:
                 return
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from automation.config.model import Calendar
 from automation.config.words.recurrence import parse_rrule, slots_of
+from automation.decide.calendar import WorkCalendar
 from automation.decide.occurrences import following, occurrences, owed
+from automation.decide.rounds import Round
 from tests.timetables import timetable
 
 _ZONES = (
@@ -28,10 +31,16 @@ rules = st.one_of(
     st.integers(1, 28).map("FREQ=YEARLY;BYMONTH=2,5,8,11;BYMONTHDAY={}".format),
     st.integers(2, 9).map("FREQ=WEEKLY;INTERVAL={};BYDAY=WE".format),
 )
+#: Monday to Friday, with some days off
+calendars = st.lists(st.dates(date(2026, 12, 1), date(2028, 3, 31)).map(str), max_size=40).map(
+    lambda off: Calendar(holidays=off)
+)
 schedules = st.fixed_dictionaries(
     {
         "rrule": rules,
         "at": times,
+        "calendar": calendars,
+        "on_day_off": st.sampled_from(["keep", "skip", "before", "after"]),
         "timezone": st.sampled_from(_ZONES),
         "starts": st.dates(date(2024, 1, 1), date(2026, 12, 31)).map(str),
         "fire": st.fixed_dictionaries({"before": st.integers(0, 40).map("{} days".format), "at": st.none() | times}),
@@ -68,8 +77,8 @@ def test_the_clock_on_the_wall_shows_the_time_that_was_asked_for(keys, after):
     table = timetable(**keys)
     for one in islice(following(table, after), 5):
         local = one.at.astimezone(table.zone)
-        wanted = datetime.combine(one.day, table.times[""])
-        assert next(table.rounds.starting(one.day)).day == one.day
+        day = next(found.day for found in table.rounds.starting(date(2026, 1, 1)) if found.known_by == one.day)
+        wanted = datetime.combine(day, table.times[""])
         late = local.replace(tzinfo=None) - wanted
         assert late == timedelta(0) or (timedelta(0) < late <= timedelta(hours=1) and _jumps(one.at, table.zone))
 
@@ -86,7 +95,7 @@ def test_a_derived_date_lies_that_many_days_before(keys, after):
     table = timetable(**keys)
     for one in islice(following(table, after), 5):
         fired = one.fires_at.astimezone(table.zone)
-        assert (one.day - fired.date()).days == table.days_before
+        assert (one.at.astimezone(table.zone).date() - fired.date()).days == table.days_before
 
 
 @given(keys=schedules, last=instants, days=st.integers(0, 100), missed=st.sampled_from(["each", "last"]))
@@ -96,6 +105,41 @@ def test_policies_choose_among_what_is_due(keys, last, days, missed):
     due = occurrences(timetable(**keys), last, now)
 
     assert owed(timetable(**keys, missed=missed), last, now) == (due if missed == "each" else due[-1:])
+
+
+@given(rule=rules, calendar=calendars, first=st.dates(date(2026, 12, 1), date(2027, 12, 31)), data=st.data())
+def test_days_off_move_as_they_should(rule, calendar, first, data):
+    """Each working day to which dates of the rule belong comes once, known by the nearest of them; no other comes."""
+    moved = data.draw(st.sampled_from(["skip", "before", "after"]))
+    worked = WorkCalendar.of(calendar).is_working_day
+    step = {"skip": 0, "before": -1, "after": 1}[moved]
+    table = timetable(calendar=calendar, rrule=rule, starts="2026-01-07", on_day_off=moved)
+    last = first + timedelta(days=120)
+
+    expected = {}
+    for known in parse_rrule(rule, date(2026, 1, 7)).dates(first - timedelta(days=200)):
+        if known > last + timedelta(days=100):
+            break
+        day = known
+        while not worked(day) and step:
+            day += step * timedelta(days=1)
+        nearer = day in expected and abs(day - expected[day]) < abs(day - known)
+        if worked(day) and first <= day <= last and not nearer:
+            expected[day] = known
+    found = takewhile(lambda one: one.day <= last, table.rounds.starting(first))
+    assert {one.day: one.known_by for one in found} == expected
+
+
+@given(nth=st.integers(-23, 23).filter(bool), calendar=calendars, first=st.dates(date(2026, 12, 1), date(2027, 12, 31)))
+def test_the_nth_working_day_has_that_many_before_it(nth, calendar, first):
+    """In each month that has as many there is one, the n-th that is worked; looked for from any day on."""
+    known = WorkCalendar.of(calendar)
+    table = timetable(calendar=calendar, working_day=nth)
+    for one in islice(table.rounds.starting(first), 3):
+        month = [one.known_by + timedelta(days=number) for number in range(31)]
+        worked = [day for day in month if day.month == one.day.month and known.is_working_day(day)]
+        assert one.day == worked[nth - 1 if nth > 0 else nth] >= first
+        assert next(table.rounds.starting(one.day)) == one == Round(one.day.replace(day=1), one.day)
 
 
 @given(rule=rules, starts=st.dates(date(2024, 1, 1), date(2026, 12, 31)), skip=st.integers(0, 400))

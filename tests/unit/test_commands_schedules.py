@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from automation.commands.main import main
-from automation.commands.schedules import as_json, upcoming
+from automation.commands.schedules import as_json, lines, upcoming
 from tests.small import compiled, files, workflow
 from tests.timetables import schedule
 
@@ -56,6 +56,7 @@ def test_occurrences_are_told_in_utc_and_in_their_zone():
                 "at": "2027-03-17T22:00:00+00:00",
                 "local": "2027-03-17T15:00:00-07:00",
                 "slot": "3WE",
+                "known_by": "2027-03-17",
             }
         ],
     }
@@ -99,6 +100,30 @@ def test_lines_for_people_and_json_for_programs(tmp_path):
 
     assert text == "Weekly (Asia/Singapore)\n  fires 2099-07-01 03:00 UTC for Wed 2099-07-01 11:00  WE\n"
     assert [one["fires_at"] for one in found["occurrences"]] == ["2099-07-01T03:00:00+00:00"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        pytest.param(
+            {"rrule": "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1", "on_day_off": "before"},
+            "fires 2027-04-30 08:00 UTC for Fri 2027-04-30 08:00, moved from Sat 2027-05-01",
+            id="a day off",
+        ),
+        pytest.param(
+            {"rrule": "null", "working_day": "2"},
+            "fires 2027-04-02 08:00 UTC for Fri 2027-04-02 08:00",
+            id="a working day has not moved",
+        ),
+    ],
+)
+def test_what_moved_says_from_where(tmp_path, keys, line):
+    """Of a day that is off the line shows both."""
+    now = datetime(2027, 3, 25, tzinfo=UTC)
+    program = schedule("[]", timezone="UTC", **keys)
+    (found,) = upcoming(compiled(program), now, None)
+
+    assert list(lines(found))[1].strip() == line
 
 
 def test_a_day_that_is_none_is_refused(tmp_path):

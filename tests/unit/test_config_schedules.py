@@ -13,6 +13,8 @@ from automation.config.words.recurrence import RecurrenceFault, parse_rrule, to_
 from tests.unit.config_files import CONFIG, faults
 
 TIME = "Write for instance 09:00, from 00:00 to 23:59."
+DAYS = "Write for instance rrule: FREQ=WEEKLY;BYDAY=MO, or working_day: 1."
+NTH = "Write 1 for the first working day of each month, 2 for the second, -1 for the last."
 GOOD = {"name": "Call", "rrule": "FREQ=MONTHLY;BYDAY=2TU", "at": '"11:00"', "do": "[]"}
 
 
@@ -112,7 +114,7 @@ def test_rules_are_refused(rrule, expected):
 
 def schedule_faults(root, **keys) -> list[str]:
     """The faults of one schedule with `keys`, with positions in programs/calls.yml."""
-    lines = [f"{name}: {value}" for name, value in {**GOOD, **keys}.items()]
+    lines = [f"{name}: {value}" for name, value in {**GOOD, **keys}.items() if value]
     text = "program: Calls\nschedules:\n  - " + "\n    ".join(lines) + "\n"
     found = faults(root, {"config.yml": CONFIG, "programs/calls.yml": text})
     return [fault.removeprefix("programs/calls.yml:") for fault in found]
@@ -187,6 +189,46 @@ def schedule_faults(root, **keys) -> list[str]:
                 )
             ],
             id="a rule without its beginning",
+        ),
+        pytest.param({"rrule": "", "working_day": "-1"}, [], id="a working day of each month"),
+        pytest.param(
+            {"rrule": ""},
+            [f"3:5: give exactly one of rrule and working_day. {DAYS}"],
+            id="neither rule nor working day",
+        ),
+        pytest.param(
+            {"working_day": "1"},
+            [f"7:18: give exactly one of rrule and working_day (got '1'). {DAYS}"],
+            id="both rule and number",
+        ),
+        *(
+            pytest.param(
+                {"rrule": "", "working_day": nth},
+                [f"6:18: no month has such a working day (got '{nth}'). {NTH}"],
+                id=nth,
+            )
+            for nth in ("0", "40", "-32")
+        ),
+        pytest.param(
+            {"rrule": "", "working_day": "1", "at": '{"1FR": "11:00"}', "on_day_off": "after"},
+            [
+                "4:9: a working day of the month has one time. Write one time, such as 09:00.",
+                (
+                    "7:17: a working day of the month is never a day off (got 'after'). "
+                    "Leave on_day_off out; it goes with rrule."
+                ),
+            ],
+            id="what goes with rules only",
+        ),
+        pytest.param(
+            {"on_day_off": "later"},
+            [
+                (
+                    "7:17: this is none of the allowed values (got 'later'). Did you mean 'after'? "
+                    "Allowed: keep, skip, before, after."
+                )
+            ],
+            id="on_day_off",
         ),
     ],
 )

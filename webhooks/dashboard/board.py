@@ -126,8 +126,7 @@ def _oldest(asked: Asked, workflow: str, stage: StageCount, stored: Board) -> tu
 
 
 def _tickets(asked: Asked, cards: tuple[Card, ...]) -> tuple[Ticket, ...]:
-    today = asked.rules.calendar.today(asked.now)
-    return tuple(_ticket(asked, card, today) for card in cards)
+    return tuple(_ticket(asked, card, asked.rules.calendar_of(card.workflow).today(asked.now)) for card in cards)
 
 
 def _ticket(asked: Asked, card: Card, today: date) -> Ticket:

@@ -93,6 +93,7 @@ def _view(asked: Asked, known: IssuePage) -> IssueView:
     card, memory = known.card, known.memory
     veiled = is_veiled(card, asked.rules)
     hides_values = veiled or springs_from_veiled(memory, asked.store, asked.rules)
+    today = asked.rules.calendar_of(card.workflow).today(asked.now)
     return IssueView(
         ref=str(card.ref),
         project=card.ref.project,
@@ -110,7 +111,7 @@ def _view(asked: Asked, known: IssuePage) -> IssueView:
         assignees=card.assignees,
         owners=memory.owners,
         due_date=card.due_date,
-        due=due_mark(card.due_date if card.is_open else None, asked.rules.calendar.today(asked.now)),
+        due=due_mark(card.due_date if card.is_open else None, today),
         wake_at=known.wake_at,
         updated_at=card.updated_at,
         opened=memory.opened,
