@@ -46,6 +46,17 @@ class TestReceive:
         assert [item.body for item in store.waiting(claim(store))] == [b"d1"]
         assert store.counts() == counts(stored=1, waiting=1, duplicates=1, oldest_waiting=NOW)
 
+    def test_tells_what_became_of_a_delivery(self, store):
+        """A delivery has its outcome once it is known, at the door or later; others have none."""
+        store.receive(delivery("waits"))
+        store.receive(delivery("known at the door", outcome="unsupported_event"))
+        store.receive(delivery("decided", f"{REF.project}#8"))
+        lease = claim(store, key=f"{REF.project}#8")
+        store.settle(lease, {item.id: "own_event" for item in store.waiting(lease)}, NOW)
+
+        keys = ("waits", "known at the door", "decided", "nobody")
+        assert [store.outcome(key) for key in keys] == [None, "unsupported_event", "own_event", None]
+
     def test_duplicate_of_a_done_delivery_wakes_nobody(self, store):
         """What was decided once is not decided again."""
         store.receive(delivery("d1"))

@@ -41,6 +41,10 @@ class Deliveries(Part):
         """The deliveries of the key that no run has taken yet, in order of arrival."""
         return self._db.read(lambda connection: inbox.waiting(connection, lease.work_key))
 
+    def outcome(self, key: str) -> str | None:
+        """What became of the delivery `key`; None while it is not decided, and for one that is not there."""
+        return self._db.read(lambda connection: inbox.outcome(connection, key))
+
     def bound(self, lease: Lease, run_id: str) -> tuple[StoredDelivery, ...]:
         """The deliveries that the unfinished run `run_id` of the key has taken, in order of arrival."""
         return self._db.read(lambda connection: inbox.bound(connection, lease.work_key, run_id))

@@ -25,6 +25,7 @@ _DONE = {"state": "done", "outcome": bindparam("word"), "done_at": bindparam("wh
 _LIST = select(inbox.c.id, inbox.c.key, inbox.c.source, inbox.c.header, inbox.c.body, inbox.c.received_at).order_by(
     inbox.c.id
 )
+_OUTCOME = select(inbox.c.outcome).where(inbox.c.key == bindparam("of"))
 _WAITING = _LIST.where(_OF_KEY, UNDONE, inbox.c.state == "waiting").limit(_BATCH)
 _BOUND = _LIST.where(_OF_KEY, UNDONE, _OF_RUN)
 _BIND = (
@@ -67,6 +68,12 @@ def waiting(connection: Connection, work_key: str) -> tuple[StoredDelivery, ...]
 def bound(connection: Connection, work_key: str, run_id: str) -> tuple[StoredDelivery, ...]:
     """The deliveries of `work_key` that the unfinished run `run_id` has taken, in order of arrival."""
     return tuple(_delivery(row) for row in connection.execute(_BOUND, {"of": work_key, "run": run_id}))
+
+
+def outcome(connection: Connection, key: str) -> str | None:
+    """The outcome of the delivery `key`, None where it has none."""
+    found: str | None = connection.execute(_OUTCOME, {"of": storable(key)}).scalar()
+    return found
 
 
 def bind(connection: Connection, work_key: str, run_id: str, numbers: Sequence[int]) -> None:
