@@ -9,13 +9,14 @@ from pydantic import BeforeValidator, Field, model_validator
 from automation.config.action import Actions
 from automation.config.base import Part, Words, as_list
 from automation.config.clock import Clock
+from automation.config.quota import Quota
 
 
 class FieldSpec(Part):
     """One field that people fill in: ``- **Name:** value`` or a ``### Name`` block of the description."""
 
     required: bool = Field(default=False, description="The issue waits with Needs Info until the field is filled in.")
-    type: Literal["text", "email", "url", "date", "number", "user", "yes_no"] = Field(
+    type: Literal["text", "email", "url", "date", "datetime", "number", "user", "yes_no"] = Field(
         default="text", description="What the value must be; a value of another type counts as malformed."
     )
     one_of: list[str] = Field(default=[], description="The allowed values; upper and lower case do not matter.")
@@ -195,6 +196,7 @@ class Workflow(Part):
     )
     service_level: ServiceLevel | None = Field(default=None, description="Watch due dates; empty: do not.")
     clocks: dict[str, Clock] = Field(default={}, description="Ladders of what is done when time passes, by name.")
+    quota: Quota | None = Field(default=None, description="A bounded number of places; it chooses the first stage.")
     scores: dict[str, str] = Field(default={}, description="Weighted tables of the program, by the name they get here.")
     stages: dict[str, Stage] = Field(default={}, description="Stages in their order.")
     moves: list[Move] = Field(default=[], description="Allowed steps.")

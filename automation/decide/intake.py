@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from automation.decide import quotas
 from automation.decide.completeness import NEEDS_INFO, Lack, ask_for, lack_of, stop_asking
 from automation.decide.due import KEEP, due_date, parse_due
 from automation.decide.duplicates import DUPLICATES, mark, other_holder
@@ -72,8 +73,9 @@ def _admit(desk: Desk) -> None:
     draft.remember(phase=Phase.ACTIVE)
     if workflow.spec.owner is not None:
         _give(desk)
-    first = first_stage(desk)
-    if first is not None:
+    if workflow.quota is not None:
+        quotas.admit(desk, workflow.quota)
+    elif (first := first_stage(desk)) is not None:
         enter(desk, first)
     perform(desk.acting(source="intake"), workflow.on_intake)
 

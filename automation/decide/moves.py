@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automation.config.workflow import HELD_FROM, Move
+from automation.decide import quotas
 from automation.decide.templates import ConditionError
 from automation.model.decision import Verdict
 
@@ -32,7 +33,10 @@ def judge(desk: Desk, start: str | None, target: str, actor: str | None) -> Refu
     if not permitted:
         return Refusal("role", f"only {_who(moves)} may do this")
     refusals = [_gate(desk, move) for move in permitted]
-    return None if None in refusals else refusals[0]
+    if None not in refusals:
+        return refusals[0]
+    lacking = quotas.gate(desk, target)
+    return None if lacking is None else Refusal("gate:quota", lacking)
 
 
 def open_to(desk: Desk, start: str | None, actor: str | None) -> list[str]:

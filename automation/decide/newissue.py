@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from automation.config.workflow import Unique
+from automation.decide import quota_terms
 from automation.decide.draft import Draft
 from automation.decide.guard import title as guard_title
 from automation.decide.intake import begin
@@ -109,8 +110,9 @@ def hints_of(workflow: CompiledWorkflow) -> dict[str, Any]:
 
 def claims_of(desk: Desk) -> frozenset[str]:
     """The values that the issue on `desk` holds in the index of its workflow."""
-    value = claim_value(desk)
-    return frozenset() if value is None else frozenset({value})
+    value, quota = claim_value(desk), desk.draft.memory.quota
+    place = quota_terms.claim_of(quota.bucket, quota.place) if quota is not None and quota.place else None
+    return frozenset(found for found in (value, place) if found is not None)
 
 
 def claim_value(desk: Desk) -> str | None:

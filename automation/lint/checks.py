@@ -50,6 +50,7 @@ def unreachable_stage(rules: Compiled) -> Iterator[Finding]:
 
 def _reached(rules: Compiled, workflow: CompiledWorkflow) -> set[str | None]:
     spec = workflow.spec
+    placed = {spec.quota.takes, spec.quota.waits} if spec.quota else set()
     mapped = {stage for case in spec.closings for stage in (case.to, case.author_to)}
     chosen = {stage for stage in spec.stages if spec.initial and "{" in spec.initial and stage in spec.initial}
     moved = {to for move in spec.moves for to in move.to}
@@ -58,6 +59,7 @@ def _reached(rules: Compiled, workflow: CompiledWorkflow) -> set[str | None]:
         spec.first_stage,
         spec.on_reopen.to,
         *chosen,
+        *placed,
         *mapped,
         *moved,
         *set_by_action,

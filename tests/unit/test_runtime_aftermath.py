@@ -139,7 +139,7 @@ def test_a_change_of_another_issue_is_not_ours():
 
 def test_a_run_leaves_its_decision_behind():
     """Memory, keys, claim and next wake-up are those of the decision."""
-    told = {"keys": {"email": "a@example.com"}, "claim": "a@example.com", "wake_at": NOW}
+    told = {"keys": {"email": "a@example.com"}, "claims": frozenset({"a@example.com"}), "wake_at": NOW}
 
     assert own_records(run(**told)) == (
         IssueRecord(

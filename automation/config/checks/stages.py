@@ -31,6 +31,10 @@ def _named(workflow: Workflow) -> Iterator[tuple[str | None, Trail]]:
         yield None if case.to == KEEP else case.to, ("on_manual_close", index, "to")
         yield case.author_to, ("on_manual_close", index, "author_to")
     yield workflow.on_reopen.to, ("on_reopen", "to")
+    if workflow.quota is not None:
+        yield workflow.quota.takes, ("quota", "takes")
+        yield workflow.quota.waits, ("quota", "waits")
+        yield from ((name, ("quota", "holds", index)) for index, name in enumerate(workflow.quota.holds))
 
 
 def _check_move(move: Move, workflow: Workflow, known: Known, trail: Trail) -> Iterator[Problem]:
