@@ -54,6 +54,7 @@ class Household:
             Duty("store counts", timedelta(seconds=10), lambda _: self.store.flush()),
             Duty("ask who we are", timedelta(seconds=60), lambda _: self.identity.introduce()),
             Duty("clear old texts", timedelta(minutes=1), self.clear_old),
+            Duty("bring near what a wrong clock put off", timedelta(minutes=10), self.store.hasten),
         )
 
     def wake_ready(self, now: datetime) -> None:
@@ -78,4 +79,5 @@ class Household:
         """Clear what is older than the retention allows, in bounded steps."""
         for _ in range(_CLEARINGS):
             if not self.store.retention(now, self.keep_days):
-                return
+                break
+        self.store.drop_held(now, self.keep_days)

@@ -165,6 +165,17 @@ def test_a_clock_that_is_set_back_makes_nothing_fire_again(store):
     assert days(store) == ["2027-03-01", "2027-03-02", "2027-03-03"]
 
 
+def test_the_wrong_future_takes_nothing_from_the_right_one(store):
+    """A clock that was years ahead for a moment silences no schedule, whatever it says of missed occurrences."""
+    last = rules(daily=timetable(missed="last"))
+    for at in (START, START + 900 * DAY, START + 2 * MINUTE):
+        take_schedules(store, last, at)
+    for day in range(3):
+        take_schedules(store, last, START + day * DAY + timedelta(hours=10))
+
+    assert days(store) == ["2027-03-01", "2027-03-02", "2027-03-03", "2029-08-16"]
+
+
 def test_a_schedule_that_is_off_misses_nothing(store):
     """Switched on again it goes on from there; nothing of the time in between is made up for."""
     off = rules(enabled=False, daily=timetable())

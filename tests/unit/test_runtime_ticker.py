@@ -201,6 +201,7 @@ def test_the_household_has_all_its_duties(box):
         "store counts": 10,
         "ask who we are": 60,
         "clear old texts": 60,
+        "bring near what a wrong clock put off": 600,
     }
 
 

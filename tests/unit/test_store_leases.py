@@ -193,6 +193,27 @@ class TestFence:
         assert store.counts().done == 1
 
 
+class TestWrongClocks:
+    def test_what_a_clock_that_was_ahead_put_off_comes_near(self, store):
+        """What waits for years, held or not, can be claimed after ten minutes; a wait of an hour is left alone."""
+        years, hour, keys = timedelta(days=900), timedelta(hours=1), [f"{REF.project}#{number}" for number in range(4)]
+        for key, ahead in zip(keys, (years, years, hour, hour), strict=True):
+            store.receive(delivery(key, key, received_at=NOW + ahead))
+        claim(store, NOW + years, keys[1])
+        claim(store, NOW + hour, keys[3])
+
+        hastened = store.hasten(NOW)
+
+        soon = NOW + timedelta(minutes=10)
+        assert (hastened, store.ready(soon - SECOND, 9), store.ready(soon, 9)) == (2, [], keys[:2])
+
+    def test_nothing_is_hastened_twice(self, store):
+        """Looked at again, nothing waits too long."""
+        store.receive(delivery(received_at=NOW + timedelta(days=900)))
+
+        assert [store.hasten(NOW), store.hasten(NOW)] == [1, 0]
+
+
 class TestOrphans:
     def test_leases_of_dead_workers_are_taken_back(self, store):
         """At start-up the keys of this host's dead processes are ready at once, and their tries count."""

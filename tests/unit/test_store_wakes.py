@@ -72,6 +72,17 @@ def test_several_processes_make_one_delivery(store):
     assert (store.ready(NOW + 2 * SECOND, 10), store.counts().stored) == ([], 2)
 
 
+def test_a_wake_up_that_a_wrong_clock_took_early_is_taken_again(store):
+    """What an hour in the wrong future took, and a run wants again, comes at its time, once."""
+    key = set_wake(store, 7, NOW + 60 * SECOND)
+    store.take_wakes(NOW + 3600 * SECOND, 10)
+    complete(store, run("R8"), record(wake_at=NOW + 60 * SECOND), NOW + 3600 * SECOND)
+
+    taken = [store.take_wakes(NOW + at * SECOND, 10) for at in (59, 60, 61)]
+
+    assert (taken, store.ready(NOW + 61 * SECOND, 10), store.counts().stored) == ([(), (key,), ()], [key], 3)
+
+
 def test_longest_due_first_up_to_the_limit(store):
     """After a long night the oldest wake-ups are taken first, a bounded number at a time."""
     late, early, middle = (set_wake(store, iid, NOW + at * SECOND) for iid, at in ((1, 3), (2, 1), (3, 2)))

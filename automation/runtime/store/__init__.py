@@ -1,5 +1,6 @@
 """The transactional inbox: everything that must not be lost, on SQLite or PostgreSQL (design.md §5)."""
 
+from automation.runtime.store.agenda import WRONG_CLOCK
 from automation.runtime.store.errors import LeaseLost, NoDatabase, StoreError, StoreUnavailable
 from automation.runtime.store.finds import Limit
 from automation.runtime.store.records import (
@@ -26,6 +27,7 @@ from automation.runtime.store.sweep_records import (
 )
 
 __all__ = [
+    "WRONG_CLOCK",
     "Board",
     "Card",
     "Counts",

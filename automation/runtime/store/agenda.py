@@ -20,6 +20,8 @@ _ASKED: Final = select(meta.c.value).where(meta.c.key == _NAME)
 #: how long a schedule may be missing from the configuration until it begins anew when it comes back; a process that
 #: still runs an older configuration must not forget those that it does not know
 _FORGOTTEN: Final = timedelta(days=1)
+#: so far ahead was no clock of ours that was right, and no process's clock is so far behind the others'
+WRONG_CLOCK: Final = timedelta(days=1)
 
 
 class Agenda(Part):
@@ -34,8 +36,9 @@ class Agenda(Part):
     ) -> tuple[str, ...]:
         """Store `deliveries`, and that each schedule is done up to the instant in `done`, in one transaction.
 
-        Nothing is ever done up to an earlier instant than before. Gives the work keys of the deliveries that were new:
-        another process may have been quicker. `now` is the time (UTC).
+        Nothing is ever done up to an earlier instant than before, unless it is a day earlier: then the clock was wrong,
+        and has been set back (known occurrences stay known by their keys). Gives the work keys of the deliveries that
+        were new: another process may have been quicker. `now` is the time (UTC).
         """
         known = self._known
 
@@ -60,4 +63,8 @@ def _done(connection: Connection, *, lock: bool = False) -> dict[str, datetime]:
 
 def _merged(before: Mapping[str, datetime], done: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
     others = {name: at for name, at in before.items() if name not in done and now - at < _FORGOTTEN}
-    return others | {name: max(at, before.get(name, at)) for name, at in done.items()}
+    return others | {name: _later(at, before.get(name, at)) for name, at in done.items()}
+
+
+def _later(at: datetime, before: datetime) -> datetime:
+    return at if before - at > WRONG_CLOCK else max(at, before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from automation.runtime.store import inbox
 from automation.runtime.store.columns import AnyRow
 from automation.runtime.store.part import Part
 from automation.runtime.store.tables import WAKES, issues
+from automation.runtime.store.tables import inbox as inbox_table
 
 #: what internal deliveries have in place of GitLab's X-Gitlab-Event
 INTERNAL_HEADER: Final = "Usher Event"
@@ -33,13 +35,14 @@ class Wakes(Part):
         """Turn the wake-ups due at `now`, at most `limit`, into deliveries; gives the work keys, the longest due first.
 
         One transaction stores them and clears the wake-ups; the key ``timer:<issue>:<instant>`` lets several processes
-        make one of each.
+        make one of each. One that was taken already, by a clock that has been set back since, is taken again.
         """
         known = self._known
 
         def take(connection: Connection) -> tuple[inbox.Stored, tuple[str, ...]]:
             due = connection.execute(_due(now, limit)).all()
-            stored = inbox.store(connection, [_timer(row, now) for row in due], known)
+            early = frozenset(connection.scalars(_taken_after(now, map(_key, due))))
+            stored = inbox.store(connection, [_timer(row, now, early) for row in due], known)
             keys = tuple(row.key for row in due)
             connection.execute(update(issues).where(issues.c.key.in_(keys)).values(wake_at=None))
             return stored, keys
@@ -59,8 +62,18 @@ def _due(now: datetime, limit: int) -> Any:
     )
 
 
-def _timer(row: AnyRow, now: datetime) -> Delivery:
-    key = f"timer:{row.key}:{row.wake_at.isoformat()}"
+def _taken_after(now: datetime, keys: Iterable[str]) -> Any:
+    return select(inbox_table.c.key).where(inbox_table.c.key.in_(list(keys)), inbox_table.c.received_at > now)
+
+
+def _key(row: AnyRow) -> str:
+    return f"timer:{row.key}:{row.wake_at.isoformat()}"
+
+
+def _timer(row: AnyRow, now: datetime, early: frozenset[str]) -> Delivery:
+    key = _key(row)
+    if key in early:
+        key = f"{key}:{now.isoformat()}"
     ref = IssueRef(row.project, row.iid)
     event = Event(id=key, kind=EventKind.TIMER, action="due", at=now, issue=ref, project=row.project)
     return Delivery(
