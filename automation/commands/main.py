@@ -27,6 +27,7 @@ COMMANDS = (
     "serve",
     "setup",
     "simulate",
+    "test",
 )
 
 

@@ -1,0 +1,54 @@
+"""Points of a file that no step changes: what reports say, and when schedules come round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from automation.decide.compiled import Compiled
+from automation.decide.occurrences import occurrences
+from automation.scenarios.compare import Difference
+from automation.scenarios.model import CalendarPoint, Head, Scenario
+from automation.scenarios.result import Played
+from automation.scenarios.schedules import schedule_named
+from automation.scenarios.stage import Stage
+
+_NO_REPORTS = "reports are not there yet"
+
+
+def reports_after(stage: Stage, step_id: str) -> Iterator[Played]:
+    """The reports that the file asks for after the step `step_id`."""
+    head = stage.scenario.head
+    for name, point in head.report_points.items():
+        if point.after == step_id:
+            difference = Difference({name: head.expected_reports[name]}, {name: _NO_REPORTS})
+            yield _point(stage.scenario, "report_points", "report", name, difference)
+
+
+def calendar(stage: Stage) -> Iterator[Played]:
+    """The schedules that the file looks at."""
+    scenario, rules = stage.scenario, stage.rules
+    for name, point in scenario.head.calendar_points.items():
+        expected = [_shown(at) for at in scenario.head.expected_calendar[name]]
+        found = _found(point, rules, scenario.head)
+        yield _point(scenario, "calendar_points", "calendar", name, Difference({name: expected}, {name: found}))
+
+
+def _found(point: CalendarPoint, rules: Compiled, head: Head) -> list[str] | str:
+    """When the schedule comes round within the bounds of `point`, whatever the time at which it acts for that."""
+    schedule = schedule_named(point.recurrence, rules.schedules, head.meta)
+    if schedule is None:
+        return f"there is no schedule {point.recurrence}"
+    timetable = replace(schedule.timetable, days_before=0, fires=None)
+    return [_shown(one.at) for one in occurrences(timetable, point.after, point.through)]
+
+
+def _shown(at: datetime) -> str:
+    words = "%Y-%m-%dT%H:%M:%SZ" if at.replace(second=0, microsecond=0) < at else "%Y-%m-%dT%H:%MZ"
+    return f"{at:{words}}"
+
+
+def _point(scenario: Scenario, key: str, kind: str, name: str, difference: Difference) -> Played:
+    line = scenario.document.spot((key, name), at_key=True).line
+    return Played(file=scenario.name, line=line, id=f"{kind} {name}", kind=kind, difference=difference)
