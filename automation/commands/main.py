@@ -19,6 +19,7 @@ COMMANDS = (
     "dead-letters",
     "demo",
     "doctor",
+    "import-triage",
     "init",
     "open",
     "sandbox",
@@ -27,6 +28,7 @@ COMMANDS = (
     "serve",
     "setup",
     "simulate",
+    "sweep",
     "test",
 )
 

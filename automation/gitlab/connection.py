@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 import gitlab
+import requests
 from gitlab.exceptions import GitlabParsingError
 from gitlab.utils import EncodedId
 
@@ -87,6 +88,18 @@ class Connection:
         except GitlabParsingError:
             raise _not_json(call) from None
 
+    def page(self, path: str, **query: Any) -> tuple[list[dict[str, Any]], str]:
+        """One page of the list at `path`, and the address of the next one; the empty string behind the last."""
+        answer = self._gitlab.http_request("get", path, query_data={"per_page": _PAGE, **query})
+        rows = self._rows(_call("GET", path), answer)
+        return rows, answer.links.get("next", {}).get("url", "")
+
+    def count(self, path: str, **query: Any) -> int | None:
+        """How long the list at `path` is; None where GitLab does not say, as above 10,000."""
+        answer = self._gitlab.http_request("get", path, query_data={"per_page": 1, **query})
+        total = answer.headers.get("X-Total", "")
+        return int(total) if total.isdigit() else None
+
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """What GitLab answers when `body` is posted to `path`."""
         return self._json(_call("POST", path), lambda: self._gitlab.http_post(path, post_data=body))
@@ -98,6 +111,17 @@ class Connection:
     def close(self) -> None:
         """Lets go of the connections that are kept alive."""
         self._gitlab.session.close()
+
+    @staticmethod
+    def _rows(call: Call, answer: requests.Response) -> list[dict[str, Any]]:
+        """The list that GitLab answered with; anything else was not said by it, or not to its end."""
+        try:
+            rows = answer.json()
+        except requests.JSONDecodeError:
+            raise _not_json(call) from None
+        if not isinstance(rows, list):
+            raise _not_json(call)
+        return rows
 
     @staticmethod
     def _json(call: Call, ask: Callable[[], Any]) -> dict[str, Any]:

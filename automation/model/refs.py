@@ -52,6 +52,11 @@ def is_digest(work_key: str) -> bool:
     return work_key.startswith(_DIGEST)
 
 
+def is_without_issue(work_key: str) -> bool:
+    """Whether `work_key` is that of work which is about no issue: intakes, schedules, digests."""
+    return is_intake(work_key) or is_schedule(work_key) or is_digest(work_key)
+
+
 def intake_key(workflow: str) -> str:
     """The work key under which the intakes of `workflow` are decided in turn: unique keys must not race."""
     return f"{_INTAKE}{workflow}"
@@ -63,5 +68,5 @@ def schedule_key(name: str) -> str:
 
 
 def digest_key(policy: str) -> str:
-    """The work key under which the digests of `policy` are opened in turn."""
-    return f"{_DIGEST}{policy}"
+    """The work key under which the digests of `policy` are opened in turn; only the keys of issues hold ``#``."""
+    return f"{_DIGEST}{policy.replace('#', '%23')}"

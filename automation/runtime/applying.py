@@ -8,14 +8,14 @@ from datetime import datetime
 
 from automation.gitlab.errors import Again, GiveUp, Refused, Throttled
 from automation.gitlab.port import Applied, GitLabPort
-from automation.model.plan import Effect, KeepNote, Notify, OpenIssue, PostNote, Send, UpdateIssue
-from automation.model.refs import is_intake, is_schedule
+from automation.model.plan import Effect, KeepNote, Notify, OpenIssue, PostNote, Send, StartSweep, UpdateIssue
+from automation.model.refs import is_without_issue
 from automation.model.work import EffectRecord, EffectState, Run
 from automation.runtime.faultpoints import Point, point
 from automation.runtime.held import Held
 from automation.runtime.messages import targets
 from automation.runtime.notify import Notifier
-from automation.runtime.store import Store
+from automation.runtime.store import Store, SweepRequest
 
 _UNAUTHORISED = 401
 #: effects of one request: where GitLab's limits stop it nothing is written; notes are the scarce ones (gitlab.md §4)
@@ -106,6 +106,12 @@ class Applier:
         match effect:
             case Send():
                 return Applied(result={"to": targets(effect, self._store)})
+            case StartSweep(policies=policies):
+                request = SweepRequest(
+                    id=f"{run.id}-{record.index}", policies=policies, cause=run.work_key, started_at=self._clock()
+                )
+                self._store.start_sweep(request)
+                return Applied(result={"sweep": request.id})
             case Notify():
                 self._notifier.notify(effect.channel, effect.title, effect.text)
                 return Applied()
@@ -123,7 +129,7 @@ def _is_foundation(run: Run, effect: Effect) -> bool:
         case UpdateIssue(ref=ref):
             return str(ref) == run.work_key
         case OpenIssue():
-            return is_intake(run.work_key) or is_schedule(run.work_key)
+            return is_without_issue(run.work_key)
     return False
 
 

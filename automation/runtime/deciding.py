@@ -12,7 +12,7 @@ from automation.gitlab.errors import Gone
 from automation.gitlab.port import GitLabPort
 from automation.model.decision import Decision, Outcome, Reason, Verdict
 from automation.model.events import Event, User
-from automation.model.refs import IssueRef
+from automation.model.refs import IssueRef, is_without_issue
 from automation.model.snapshot import Memory
 from automation.model.work import EffectRecord, Run, RunState
 from automation.runtime.decider import Decider
@@ -84,8 +84,8 @@ class Deciding:
 
 
 def _ref(work_key: str) -> IssueRef | None:
-    """The issue of `work_key`; None for intakes and schedules."""
-    return IssueRef.parse(work_key) if "#" in work_key else None
+    """The issue of `work_key`; None where it is about none."""
+    return None if is_without_issue(work_key) else IssueRef.parse(work_key)
 
 
 def _gone(events: tuple[Event, ...], fault: Gone) -> Decision:

@@ -47,7 +47,7 @@ class Household:
     def duties(self) -> tuple[Duty, ...]:
         """All of it, with how often."""
         return (
-            Duty("wake what waits", timedelta(seconds=1), self.wake_ready),
+            *self.wake_duties(),
             Duty("take timers", timedelta(seconds=1), self.take_timers),
             Duty("take schedules", timedelta(seconds=5), self.take_schedules),
             Duty("reload the configuration", timedelta(seconds=2), lambda _: self.configuration.reload()),
@@ -56,6 +56,10 @@ class Household:
             Duty("clear old texts", timedelta(minutes=1), self.clear_old),
             Duty("bring near what a wrong clock put off", timedelta(minutes=10), self.store.hasten),
         )
+
+    def wake_duties(self) -> tuple[Duty, ...]:
+        """What of it workers need to go on by themselves."""
+        return (Duty("wake what waits", timedelta(seconds=1), self.wake_ready),)
 
     def wake_ready(self, now: datetime) -> None:
         """Call for looks at keys that are ready: a wake-up was lost, their time has come, or their worker died."""

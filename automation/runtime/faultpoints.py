@@ -27,6 +27,16 @@ class Point(StrEnum):
     RECORDED = "recorded"
     #: the run is stored as finished and its key is free
     FINISHED = "finished"
+    #: how a sweep goes about it is stored
+    SWEEP_PLANNED = "sweep-planned"
+    #: what one page of a sweep brought is stored, with where the next one begins
+    SWEEP_PAGE = "sweep-page"
+    #: limits and brake are held against what a sweep found
+    SWEEP_SCANNED = "sweep-scanned"
+    #: some of what a sweep found is handed in, nobody was woken yet
+    SWEEP_HANDED = "sweep-handed"
+    #: a sweep is stored as over, its digests are handed in
+    SWEEP_ENDED = "sweep-ended"
 
 
 def point(name: Point) -> None:

@@ -58,6 +58,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._count_deliveries()
         self._count_work()
+        self._count_sweeps()
         self._measure_queue()
 
     def stored(self, source: Source, outcome: str = "stored") -> None:
@@ -100,6 +101,26 @@ class Metrics:
         """Nobody was there for `seconds` before this start."""
         self._gap.set(seconds)
 
+    def silence(self, minutes: float) -> None:
+        """In so many minutes since GitLab's last delivery there would usually have been some."""
+        self._silence.set(minutes)
+
+    def swept(self, issues: int) -> None:
+        """A sweep looked at `issues` issues."""
+        self._swept.inc(issues)
+
+    def sweep_found(self, policy: str, issues: int) -> None:
+        """A sweep found `issues` issues that the policy named `policy` would change."""
+        self._sweep_finds.labels(policy).inc(issues)
+
+    def sweep_ended(self, state: str) -> None:
+        """A sweep came to `state`: done, held or failed."""
+        self._sweeps.labels(state).inc()
+
+    def sweep_held(self, policies: int) -> None:
+        """The brake holds so many policies for a person now."""
+        self._sweep_held.set(policies)
+
     def render(self, counts: QueueCounts | None, now: datetime) -> bytes:
         """Everything in the text format of `CONTENT_TYPE`; `counts` is None where the store cannot say."""
         self._store_up.set(counts is not None)
@@ -134,9 +155,18 @@ class Metrics:
             "usher_run_seconds", "Time from claim to record.", buckets=_RUN_BUCKETS, registry=self._registry
         )
 
+    def _count_sweeps(self) -> None:
+        self._sweeps = self._counter("sweeps", "Sweeps by how they ended.", "state")
+        self._swept = self._counter("sweep_issues", "Issues that sweeps looked at.")
+        self._sweep_finds = self._counter("sweep_finds", "Issues that sweeps found to change.", "policy")
+        self._sweep_held = self._gauge("sweep_held", "Policies that the brake holds for a person.")
+
     def _measure_queue(self) -> None:
         self._caught_up = self._counter("caught_up", "What changed in silence and was found.", "what")
         self._gap = self._gauge("gap_seconds", "How long nobody was there before this start.")
+        self._silence = self._gauge(
+            "silence_expected_minutes", "Minutes since GitLab's last delivery that usually have some; 10 are an alarm."
+        )
         self._store_up = self._gauge("store_up", "Whether the store answers.")
         self._account = Gauge(
             "usher_account",

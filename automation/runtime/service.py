@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
@@ -25,6 +26,9 @@ from automation.runtime.pulse import Pulse
 from automation.runtime.runner import Runner
 from automation.runtime.settings import Settings
 from automation.runtime.store import Store
+from automation.runtime.sweeps.assembly import Workshop
+from automation.runtime.sweeps.duties import sweep_duties
+from automation.runtime.sweeps.rehearsal import Known
 from automation.runtime.ticker import Ticker
 from automation.runtime.vigil import Vigil
 from automation.runtime.wakeups import open_wakeups
@@ -62,10 +66,15 @@ class Service:
         # A wake-up only says that there is something to do; the store knows whose turn it is.
         self._runner = Runner(wakeups, self._take_a_turn, settings.workers)
         self._turns = Turns(_TURNS)
+        self._sweep_threads = ThreadPoolExecutor(max(settings.workers, 1) + 1, "usher-sweep")
         self.worker = self._worker(settings, _REQUESTS_PER_LEASE * gitlab.timeout)
-        self._ticker = Ticker(self._household(settings).duties(), self.now)
+        household = self._household(settings)
+        self._ticker = Ticker(household.duties(), self.now)
         self.vigil = self._vigil()
         self._slow_ticker = Ticker(self.vigil.duties(), self.now)
+        self.sweeper = self._workshop(settings).sweeper()
+        self._sweep_ticker = Ticker(sweep_duties(self.store, self.sweeper, self.metrics), self.now)
+        self._waker = Ticker(household.wake_duties(), self.now)
         self._has_workers = settings.workers > 0
 
     def _take_a_turn(self, _key: str) -> None:
@@ -74,10 +83,11 @@ class Service:
 
     def take_over(self) -> None:
         """Take back what dead processes of this host held; leases of other hosts run out by themselves."""
-        ours = (owner for owner in self.store.lease_owners() if owner.startswith(f"{host_name()}:"))
-        for owner in ours:
+        owners = {*self.store.lease_owners(), *self.store.sweep_workers()}
+        for owner in sorted(owner for owner in owners if owner.startswith(f"{host_name()}:")):
             if not is_alive(owner):
                 _log.info("taking over", worker=owner, keys=self.store.free_leases(owner))
+                self.store.free_sweeps(owner)
 
     def start(self) -> None:
         """Take over from the dead, and start to work; GitLab need not be there."""
@@ -86,14 +96,23 @@ class Service:
             self._runner.start()
         self._ticker.start()
         self._slow_ticker.start()
+        self._sweep_ticker.start()
+
+    def start_working(self) -> None:
+        """Take over from the dead, and have the workers work; the clockwork stands still."""
+        self.take_over()
+        self._runner.start()
+        self._waker.start()
 
     def stop(self, timeout: float = 20) -> bool:
         """Stop, waiting up to `timeout` seconds for the looks under way; True when all came to their end.
 
         What did not is resumed at the next start.
         """
-        self._ticker.stop(timeout)
-        self._slow_ticker.stop(timeout)
+        self.sweeper.stop()
+        for ticker in (self._ticker, self._waker, self._slow_ticker, self._sweep_ticker):
+            ticker.stop(timeout)
+        self._sweep_threads.shutdown(cancel_futures=True)
         ended = self._runner.stop(timeout)
         self.gitlab.close()
         self.store.close()
@@ -119,6 +138,11 @@ class Service:
         while self.worker.look().became not in {Became.NOTHING, Became.LOST}:
             looks += 1
         return looks
+
+    def sweep_off(self) -> None:
+        """Sweep, and work off what that hands in, in this thread until nothing is ready; for a service not started."""
+        while self.sweeper.step() or self.work_off():
+            pass
 
     def bot(self) -> str | None:
         """Username of the bot; None until GitLab has told."""
@@ -155,11 +179,28 @@ class Service:
             lease_seconds=lease_seconds,
         )
 
+    def _workshop(self, settings: Settings) -> Workshop:
+        return Workshop(
+            worker=self.worker.name,
+            store=self.store,
+            known=Known(self.store),
+            gitlab=self.gitlab,
+            rules=self.configuration.current,
+            bot=self.identity.user,
+            decider=settings.decider,
+            wake=self._runner.wake,
+            clock=self.now,
+            metrics=self.metrics,
+            pulse=self.pulse,
+            turns=self._turns,
+            threads=self._sweep_threads,
+        )
+
     def _vigil(self) -> Vigil:
         rules, wake, changes = self.configuration.current, self._runner.wake, self.gitlab.changes
         return Vigil(
             self.store,
-            CatchUp(self.store, changes, rules, wake),
+            CatchUp(self.store, changes, rules, wake, self.bot),
             HookWatch(self.store, changes, rules, wake),
             self.metrics,
         )

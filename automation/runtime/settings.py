@@ -13,6 +13,7 @@ from automation.decide.compiled import Compiled
 from automation.gitlab.budget import Limits
 from automation.gitlab.changes import ChangesPort
 from automation.gitlab.client import GitLabClient
+from automation.gitlab.listing import ListingPort
 from automation.gitlab.port import GitLabPort
 from automation.gitlab.transport import OnRequest
 from automation.runtime.decider import Decider
@@ -30,6 +31,11 @@ class Connected(GitLabPort, Protocol):
     @property
     def changes(self) -> ChangesPort:
         """What changed while nobody told us."""
+        ...
+
+    @property
+    def listing(self) -> ListingPort:
+        """Existing issues, for sweeps."""
         ...
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from automation.gitlab.comparing import outstanding, shortfall, shown
 from automation.gitlab.errors import Gone
-from automation.model.plan import Notify, Send, UpdateIssue
+from automation.model.plan import Notify, Send, StartSweep, UpdateIssue
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Snapshot
 from automation.model.work import EffectRecord, EffectState, Run
@@ -29,7 +29,7 @@ def resumed(run: Run, read: Callable[[IssueRef], Snapshot]) -> Run | None:
         run: as the store has it.
         read: reads an issue from GitLab, and may raise what GitLab raises.
     """
-    first = next((item for item in run.effects if not isinstance(item.effect, Send | Notify)), None)
+    first = next((item for item in run.effects if not isinstance(item.effect, Send | Notify | StartSweep)), None)
     if run.before is None or first is None or any(item.state is not EffectState.PLANNED for item in run.effects):
         return run
     if not isinstance(first.effect, UpdateIssue):

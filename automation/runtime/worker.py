@@ -12,7 +12,7 @@ import structlog
 from automation.decide.batch import is_own
 from automation.gitlab.errors import GitLabFault, Throttled
 from automation.model.decision import Outcome
-from automation.model.refs import is_intake, is_schedule
+from automation.model.refs import is_without_issue
 from automation.model.work import EffectState, Priority, Run
 from automation.runtime.applying import Applier, Unfounded
 from automation.runtime.batch import Opened, open_deliveries
@@ -114,7 +114,7 @@ class Worker:
     def _batch(self, held: Held) -> Sequence[StoredDelivery]:
         """All that waits for an issue; of intakes and occurrences one: each has to know what the one before did."""
         waiting = self.store.waiting(held.lease)
-        return waiting[:1] if is_intake(held.key) or is_schedule(held.key) else waiting
+        return waiting[:1] if is_without_issue(held.key) else waiting
 
     def _carry_out(
         self, held: Held, run: Run, deliveries: Sequence[StoredDelivery], now: datetime, *, resuming: bool

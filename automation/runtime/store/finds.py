@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -126,7 +127,7 @@ def close_empty(connection: Connection, now: datetime) -> None:
     ids = list(connection.scalars(empty))
     ended = {"state": SweepState.DROPPED.value, "finished_at": now}
     connection.execute(update(sweeps).where(sweeps.c.id.in_(ids)).values(**ended))
-    forget(connection, *ids)
+    connection.execute(delete(sweep_finds).where(sweep_finds.c.sweep.in_(ids)))
 
 
 def take(connection: Connection, sweep_id: str, most: int) -> tuple[Find, ...]:
@@ -151,9 +152,10 @@ def count(connection: Connection, sweep_id: str, policy: str) -> int:
     return connection.scalar(select(func.count()).select_from(sweep_finds).where(*theirs)) or 0
 
 
-def forget(connection: Connection, *sweep_ids: str) -> None:
-    """Forget what the sweeps found."""
-    connection.execute(delete(sweep_finds).where(sweep_finds.c.sweep.in_(sweep_ids)))
+def forget(connection: Connection, sweep_id: str, policies: Collection[str] | None = None) -> None:
+    """Forget what these policies of the sweep found; None stands for all."""
+    statement = delete(sweep_finds).where(sweep_finds.c.sweep == sweep_id)
+    connection.execute(statement if policies is None else statement.where(sweep_finds.c.policy.in_(policies)))
 
 
 def _change_held(connection: Connection, state: PolicyState, *which: ColumnElement[bool]) -> int:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select, update
+from sqlalchemy import Connection, and_, bindparam, func, literal_column, select, update
 
 from automation.model.work import Delivery, Priority
 from automation.runtime.store import finds, inbox
 from automation.runtime.store.part import Part
-from automation.runtime.store.sweep_records import Find, PolicyState, Sweep, SweepState
+from automation.runtime.store.sweep_records import Find, PolicyState, PolicyTally, Sweep, SweepState
 from automation.runtime.store.sweep_rows import move
-from automation.runtime.store.sweep_tables import sweeps
+from automation.runtime.store.sweep_tables import sweep_policies, sweeps
 from automation.runtime.store.tables import UNDONE, work
 from automation.runtime.store.tables import inbox as inbox_table
 
@@ -28,19 +29,27 @@ _LIVE: Final = (
     .limit(1)
 )
 _SWEPT: Final = select(func.count()).select_from(work).where(work.c.priority == int(Priority.SWEEP), _NOT_DEAD)
+_HELD: Final = select(func.count()).select_from(sweep_policies).where(sweep_policies.c.state == PolicyState.HELD.value)
 _ENDED: Final = {SweepState.DONE, SweepState.FAILED, SweepState.DROPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The deliveries of one sweep."""
+
+    total: int
+    #: decided, or given up
+    done: int
 
 
 class Handing(Part):
     """From finds to deliveries."""
 
-    def hand_in(
-        self, sweep: Sweep, worker: str, most: int, make: Callable[[Find], Delivery]
-    ) -> tuple[tuple[Find, ...], tuple[str, ...]]:
+    def hand_in(self, sweep: Sweep, worker: str, most: int, make: Callable[[Find], Delivery]) -> tuple[Find, ...]:
         """Turn the next finds, of at most `most` issues, into the deliveries that `make` makes, in one transaction.
 
-        Gives them, and the work keys of the deliveries; nothing where all is handed in that may be. All finds of an
-        issue come together. `make` is pure. Raises `LeaseLost`.
+        Gives them; none where all is handed in that may be. All finds of an issue come together. `make` is pure.
+        Raises `LeaseLost`.
         """
         known = self._known
 
@@ -51,7 +60,7 @@ class Handing(Part):
 
         found, stored = self._db.write(take)
         self._known |= stored.projects
-        return found, tuple(dict.fromkeys(str(find.ref) for find in found))
+        return found
 
     def found(self, sweep_id: str, policy: str, limit: int) -> tuple[Find, ...]:
         """What `policy` found, the issues opened first, at most `limit` of them; nothing once the sweep is over."""
@@ -61,21 +70,27 @@ class Handing(Part):
         """How many issues `policy` found."""
         return self._db.read(lambda connection: finds.count(connection, sweep_id, policy))
 
-    def end_sweep(self, sweep: Sweep, worker: str, state: SweepState, last: Sequence[Delivery], now: datetime) -> None:
-        """The sweep is over, or held; `last` is handed in, and what is not held any more is forgotten.
+    def end_sweep(
+        self, sweep: Sweep, worker: str, policies: Collection[str], last: Sequence[Delivery], now: datetime
+    ) -> SweepState:
+        """All that `policies` found is handed in, and `last` with it; gives how the sweep stands then.
 
-        Raises `LeaseLost`.
+        It is over unless something of it is held, or was released a moment ago. Raises `LeaseLost`.
         """
         known = self._known
 
-        def end(connection: Connection) -> inbox.Stored:
+        def end(connection: Connection) -> tuple[SweepState, inbox.Stored]:
+            for policy in policies:
+                finds.set_state(connection, sweep.id, PolicyState.DONE, policy)
+            state = _stands(sweep, finds.tallies(connection, sweep.id))
             finished = {"finished_at": now} if state in _ENDED else {}
             move(connection, sweep, worker, state=state.value, worker=None, **finished)
-            if state in _ENDED:
-                finds.forget(connection, sweep.id)
-            return inbox.store(connection, last, known)
+            finds.forget(connection, sweep.id, None if state in _ENDED else policies)
+            return state, inbox.store(connection, last, known)
 
-        self._known |= self._db.write(end).projects
+        state, stored = self._db.write(end)
+        self._known |= stored.projects
+        return state
 
     def release_sweep(self, sweep_id: str) -> bool:
         """A person says yes to what the brake holds of the sweep; False where it holds nothing."""
@@ -112,6 +127,10 @@ class Handing(Part):
 
         return self._db.write(drop)
 
+    def held_count(self) -> int:
+        """How many policies the brake holds, over all sweeps."""
+        return self._db.read(lambda connection: connection.scalar(_HELD) or 0)
+
     def is_busy(self, now: datetime) -> bool:
         """Whether anything waits to be worked on at `now` that goes before sweeps."""
         return self._db.read(lambda connection: connection.execute(_LIVE, {"now": now}).first()) is not None
@@ -120,9 +139,23 @@ class Handing(Part):
         """How many keys wait, or are worked on, that a sweep handed in."""
         return self._db.read(lambda connection: connection.scalar(_SWEPT) or 0)
 
-    def handed_waiting(self, sweep_id: str) -> int:
-        """How many deliveries of the sweep are not decided yet."""
+    def handed(self, sweep_id: str) -> Handed:
+        """How many deliveries of the sweep there are, and how many of them are decided, or given up."""
         first, behind = f"sweep:{sweep_id}:", f"sweep:{sweep_id};"
-        theirs = (UNDONE, inbox_table.c.key >= first, inbox_table.c.key < behind)
-        statement = select(func.count()).select_from(inbox_table).where(*theirs)
-        return self._db.read(lambda connection: connection.scalar(statement) or 0)
+        left = and_(UNDONE, work.c.state.is_distinct_from(literal_column("'dead'")))
+        statement = (
+            select(func.count().label("total"), func.count().filter(left).label("left"))
+            .select_from(inbox_table.outerjoin(work, work.c.key == inbox_table.c.work_key))
+            .where(inbox_table.c.key >= first, inbox_table.c.key < behind)
+        )
+        row = self._db.read(lambda connection: connection.execute(statement).one())
+        return Handed(row.total, row.total - row.left)
+
+
+def _stands(sweep: Sweep, policies: Sequence[PolicyTally]) -> SweepState:
+    states = {tally.state for tally in policies}
+    if PolicyState.OPEN in states:
+        return SweepState.WRITING
+    if PolicyState.HELD in states:
+        return SweepState.HELD
+    return SweepState.FAILED if sweep.error and not sweep.looked else SweepState.DONE

@@ -13,6 +13,7 @@ from automation.runtime.store.deliveries import Deliveries
 from automation.runtime.store.engine import Database
 from automation.runtime.store.errors import NoDatabase
 from automation.runtime.store.handing import Handing
+from automation.runtime.store.heard import Heard
 from automation.runtime.store.knowledge import Knowledge
 from automation.runtime.store.leases import Leases
 from automation.runtime.store.migrate import migrate

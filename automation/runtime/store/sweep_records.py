@@ -35,6 +35,8 @@ class PolicyState(StrEnum):
     HELD = "held"
     #: a person, or the next sweep, dropped it
     DROPPED = "dropped"
+    #: all of it is handed in
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +86,10 @@ class Sweep:
     page: str = ""
     #: issues looked at so far
     looked: int = 0
-    #: what went wrong, in one line
+    #: what went wrong for good, in one line
     error: str = ""
+    #: what stops it for the moment, in one line
+    trouble: str = ""
     #: tries of the present step that failed
     attempts: int = 0
     finished_at: datetime | None = None

@@ -75,6 +75,7 @@ def _sweep(row: AnyRow, policies: tuple[PolicyTally, ...]) -> Sweep:
         page=row.page,
         looked=row.looked,
         error=row.error,
+        trouble=row.trouble,
         attempts=row.attempts,
         finished_at=row.finished_at,
         policies=policies,

@@ -23,7 +23,9 @@ sweeps = Table(
     Column("listing", Integer, nullable=False),
     Column("page", Text, nullable=False),
     Column("looked", BigInteger, nullable=False),
+    # What went wrong for good, and what stops it for the moment.
     Column("error", Text, nullable=False),
+    Column("trouble", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection, insert, or_, select, update
 
@@ -23,6 +24,9 @@ from automation.runtime.store.sweep_records import (
 from automation.runtime.store.sweep_rows import load, load_one, move
 from automation.runtime.store.sweep_tables import UNDER_WAY, sweep_policies, sweeps
 
+#: of a sweep that moved on
+_WELL: Final[dict[str, object]] = {"attempts": 0, "trouble": ""}
+
 
 class Sweeps(Part):
     """Passes over existing issues; whoever changes one names the worker that took it."""
@@ -38,6 +42,7 @@ class Sweeps(Part):
             "page": "",
             "looked": 0,
             "error": "",
+            "trouble": "",
             "attempts": 0,
             "started_at": request.started_at,
             "ready_at": request.started_at,
@@ -65,8 +70,15 @@ class Sweeps(Part):
 
         return self._db.write(take)
 
-    def plan_sweep(self, sweep: Sweep, worker: str, plan: str, populations: Mapping[str, int]) -> None:
+    def plan_sweep(self, sweep: Sweep, worker: str, plan: str, populations: Mapping[str, int], error: str = "") -> None:
         """Keep how `sweep` goes about it, and the number of issues that each policy could select from.
+
+        Args:
+            sweep: as it stands.
+            worker: who has it.
+            plan: JSON.
+            populations: by policy.
+            error: what cannot be looked at, in one line.
 
         Raises:
             LeaseLost: another worker has the sweep.
@@ -74,7 +86,7 @@ class Sweeps(Part):
         rows = [finds.tally_row(sweep.id, PolicyTally(policy=name, population=n)) for name, n in populations.items()]
 
         def keep(connection: Connection) -> None:
-            move(connection, sweep, worker, plan=plan, attempts=0, error="")
+            move(connection, sweep, worker, plan=plan, error=error, **_WELL)
             if rows:
                 connection.execute(insert(sweep_policies), rows)
 
@@ -84,17 +96,17 @@ class Sweeps(Part):
         """Keep what a page brought together with where the next one begins, in one transaction; raises `LeaseLost`."""
 
         def keep(connection: Connection) -> None:
-            error = page.error or sweep.error
+            error = "; ".join(filter(None, (sweep.error, page.error)))
             looked = sweep.looked + page.looked
             place = {"listing": page.listing, "page": page.page}
-            move(connection, sweep, worker, looked=looked, error=error, attempts=0, **place)
+            move(connection, sweep, worker, looked=looked, error=storable(error), **place, **_WELL)
             finds.add(connection, sweep.id, page)
 
         self._db.write(keep)
 
-    def put_off_sweep(self, sweep: Sweep, worker: str, ready_at: datetime, error: str, attempts: int) -> None:
-        """Nothing is done about `sweep` until `ready_at`, for the reason `error`; raises `LeaseLost`."""
-        values = {"ready_at": ready_at, "error": storable(error), "attempts": attempts}
+    def put_off_sweep(self, sweep: Sweep, worker: str, ready_at: datetime, trouble: str, attempts: int) -> None:
+        """Nothing is done about `sweep` until `ready_at`, for the reason `trouble`; raises `LeaseLost`."""
+        values = {"ready_at": ready_at, "trouble": storable(trouble), "attempts": attempts}
         self._db.write(lambda connection: move(connection, sweep, worker, **values))
 
     def end_scan(
