@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from automation.decide.lookups import Place
 from automation.gitlab.comparing import outstanding, shown
 from automation.gitlab.errors import Gone
 from automation.gitlab.port import Applied
@@ -69,6 +70,8 @@ class FakeGitLab:
     troubles: list[Trouble] = field(default_factory=list)
     levels: dict[tuple[str, str], int] = field(default_factory=dict)
     past: tuple[HistoryEvent, ...] = ()
+    #: usernames by the path of a project or group
+    members: dict[str, frozenset[str]] = field(default_factory=dict)
     #: usernames that GitLab drops from assignees
     strangers: frozenset[str] = frozenset()
     #: called before each write
@@ -101,6 +104,23 @@ class FakeGitLab:
         """What the test has put there."""
         self._stumble("access", after=False)
         return self.levels.get((project, username), 0)
+
+    def is_member(self, place: Place, username: str) -> bool:
+        """Whether `members` has them."""
+        return username in self.members.get(place.path, ())
+
+    def labelled_at(self, ref: IssueRef, label: str) -> datetime | None:
+        """When `past` says that the label was set last."""
+        events = self.history(ref)
+        return next((event.at for event in reversed(events) if (event.label, event.action) == (label, "add")), None)
+
+    def acts_since(self, ref: IssueRef, since: datetime) -> dict[str, datetime]:
+        """Those of `past` since."""
+        return {event.user: event.at for event in self.history(ref) if event.at >= since}
+
+    def threads(self, ref: IssueRef) -> int:
+        """As many as there are comments."""
+        return self._issue(ref).figures.comments
 
     def apply(self, effect: Effect, marker: str, resuming: bool, before: Snapshot | None = None) -> Applied:
         """Write once; when resuming, find what was written."""

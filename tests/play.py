@@ -16,6 +16,7 @@ from automation.decide.build import lasting_body
 from automation.decide.compile import compile_config
 from automation.decide.compiled import Compiled
 from automation.decide.core import decide
+from automation.decide.lookups import Place
 from automation.model.decision import Decision, Reason, Verdict
 from automation.model.events import Change, Event, EventKind, Note, User
 from automation.model.plan import UNSET, Effect, KeepNote, Message, OpenIssue, PostNote, UpdateIssue
@@ -40,6 +41,13 @@ class Answers:
     levels: dict[str, int] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
     others: tuple[str, ...] = ()
+    #: members, as ``path: usernames``
+    members: dict[str, frozenset[str]] = field(default_factory=dict)
+    #: when labels were set
+    labelled: dict[str, datetime] = field(default_factory=dict)
+    #: when people last did something
+    acts: dict[str, datetime] = field(default_factory=dict)
+    threaded: int = 0
     #: numbers of the issues that Usher opens
     numbers: count[int] = field(default_factory=lambda: count(2))
 
@@ -55,6 +63,22 @@ class Answers:
     def related(self, workflow: str, key: str, value: str, open_only: bool) -> tuple[str, ...]:
         """The same for every question."""
         return self.others
+
+    def is_member(self, place: Place, username: str) -> bool:
+        """Whether `members` has them."""
+        return username in self.members.get(place.path, ())
+
+    def labelled_at(self, issue: str, label: str) -> datetime | None:
+        """What `labelled` has."""
+        return self.labelled.get(label)
+
+    def acts_since(self, issue: str, since: datetime) -> Mapping[str, datetime]:
+        """What `acts` has since."""
+        return {name: at for name, at in self.acts.items() if at >= since}
+
+    def threads(self, issue: str) -> int:
+        """What `threaded` has."""
+        return self.threaded
 
     def keep(self, workflow: str | None, values: Iterable[str], holder: str) -> None:
         """What the end of a run does to the index of claims: `holder` has `values`, and nothing else."""

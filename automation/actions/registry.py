@@ -25,6 +25,7 @@ from automation.actions.remember import Remember
 from automation.actions.reopen import Reopen
 from automation.actions.send import Send
 from automation.actions.stage import Stage
+from automation.actions.sweep import Sweep
 from automation.actions.tick import Tick
 from automation.actions.title import Title
 from automation.actions.unassign import Unassign
@@ -55,6 +56,7 @@ _ALL: Final[tuple[type[Action], ...]] = (
     Move,
     Notify,
     Send,
+    Sweep,
     Remember,
     Record,
     Tick,

@@ -13,11 +13,11 @@ from automation.model.snapshot import HistoryEvent, Memory, Snapshot
 class Batch:
     """One work key with everything that waits for it."""
 
-    #: ``path#iid``, ``intake:<workflow>`` or ``schedule:<name>``
+    #: ``path#iid``, ``intake:<workflow>``, ``schedule:<name>`` or ``digest:<policy>``
     key: str
     #: in order of arrival
     events: tuple[Event, ...]
-    #: None for an intake or a schedule, or where the issue is not there
+    #: None for an intake, a schedule or a digest, or where the issue is not there
     snapshot: Snapshot | None
     memory: Memory
     bot: User
@@ -28,6 +28,10 @@ class Batch:
         """The events that are not the echo of our own writes (rules.md G04)."""
         return tuple(event for event in self.events if not is_own(event, self.bot))
 
+    def is_sweep(self) -> bool:
+        """Whether nothing happened but that a sweep came by."""
+        return bool(self.events) and all(event.kind is EventKind.SWEEP for event in self.events)
+
     def opening(self) -> Event | None:
         """The event that reports the issue's creation by somebody else, if it waits."""
         issues = (event for event in self.foreign() if event.kind is EventKind.ISSUE)
@@ -35,7 +39,17 @@ class Batch:
 
 
 #: kinds of events that GitLab does not report
-_OURS: Final = frozenset({EventKind.MESSAGE, EventKind.TIMER, EventKind.SCHEDULE, EventKind.LOOK, EventKind.INTAKE})
+_OURS: Final = frozenset(
+    {
+        EventKind.MESSAGE,
+        EventKind.TIMER,
+        EventKind.SCHEDULE,
+        EventKind.LOOK,
+        EventKind.INTAKE,
+        EventKind.SWEEP,
+        EventKind.DIGEST,
+    }
+)
 
 
 def is_own(event: Event, bot: User) -> bool:

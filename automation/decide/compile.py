@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -12,30 +11,29 @@ from automation.config.action import Action as Raw
 from automation.config.faults import ConfigFaults, Problem
 from automation.config.load import Loaded
 from automation.config.messages import load_builtin_messages
-from automation.config.program import Program, Rule
+from automation.config.program import Program
 from automation.config.words.fault import WordFault
 from automation.config.workflow import StructuredComment, Workflow
 from automation.decide.action import Action
 from automation.decide.bindings import problems_of
 from automation.decide.calendar import WorkCalendar
+from automation.decide.clocks.bind import compiled_clocks
+from automation.decide.compile_rules import RuleCompiler
 from automation.decide.compiled import (
     Compiled,
     CompiledClosing,
     CompiledComment,
-    CompiledRule,
+    CompiledQuota,
     CompiledSchedule,
     CompiledStage,
     CompiledWorkflow,
-    TriggerPattern,
 )
-from automation.decide.happenings import TRIGGERS
 from automation.decide.occurrences import Timetable
 from automation.decide.people import People
 from automation.decide.templates import TemplateSet
 from automation.decide.trial import try_everything
 
 Trail = tuple[str | int, ...]
-_TRIGGER = re.compile(r"^(?P<name>[a-z]+(?:\.[A-Za-z0-9_-]+)?)(?:\((?P<pattern>.*)\))?$")
 
 
 def compile_config(loaded: Loaded) -> Compiled:
@@ -76,6 +74,9 @@ class _Compiler:
     def compiled(self) -> Compiled:
         config = self.loaded.config
         messages = {key: spec for program in config.programs.values() for key, spec in program.messages.items()}
+        rules, policies = RuleCompiler(
+            config=config, calendar_of=self._calendar_of, bind=self._actions, problems=self.problems
+        ).compiled()
         return Compiled(
             config=config,
             digest=self.loaded.digest,
@@ -85,7 +86,8 @@ class _Compiler:
             texts=TemplateSet(self.loaded.templates),
             workflows=self._workflows(),
             messages={**load_builtin_messages(), **messages, **config.messages},
-            rules=self._rules(),
+            rules=rules,
+            policies=policies,
             schedules=dict(self._schedules()),
             projects={project.path: key for key, project in config.projects.items()},
         )
@@ -120,9 +122,11 @@ class _Compiler:
                 CompiledClosing(spec=case, do=self._actions(case.do, (*trail, "on_manual_close", index, "do")))
                 for index, case in enumerate(spec.closings)
             ),
+            quota=self._quota(spec, (*trail, "quota")),
             comments=tuple(
                 self._comment(word, comment, (*trail, "comments", word)) for word, comment in spec.comments.items()
             ),
+            clocks=compiled_clocks(spec, self._calendar, self._actions, trail),
             scores={alias: program.scores[table] for alias, table in spec.scores.items() if table in program.scores},
         )
 
@@ -131,6 +135,21 @@ class _Compiler:
         config = self.loaded.config
         other = config.calendars.get(name or "")
         return WorkCalendar.of(other.over(config.calendar) if other else config.calendar)
+
+    def _quota(self, spec: Workflow, trail: Trail) -> CompiledQuota | None:
+        if spec.quota is None:
+            return None
+        found = {
+            name: self._actions(getattr(spec.quota, name), (*trail, name))
+            for name in ("on_taken", "on_waiting", "on_promoted", "on_exempt")
+        }
+        return CompiledQuota(spec=spec.quota, **found)
+
+    def _calendar_of(self, workflow: str | None) -> WorkCalendar:
+        """The calendar of the workflow with this key; the main one for None."""
+        programs = self.loaded.config.programs.values()
+        found = next((part.workflows[workflow] for part in programs if workflow in part.workflows), None)
+        return self._calendar(found.calendar if found else None)
 
     def _path(self, project: str) -> str:
         """Path of the project with this key; empty where there is none, which is a fault already."""
@@ -147,28 +166,6 @@ class _Compiler:
             otherwise=self._actions(spec.otherwise, (*trail, "else")),
         )
 
-    def _rules(self) -> dict[str, tuple[CompiledRule, ...]]:
-        rules: dict[str, list[CompiledRule]] = {}
-        for name, program in self.loaded.config.programs.items():
-            for index, rule in enumerate(program.rules):
-                compiled = self._rule(rule, name, ("programs", name, "rules", index))
-                for trigger in dict.fromkeys(pattern.name for pattern in compiled.triggers if rule.enabled):
-                    rules.setdefault(trigger, []).append(compiled)
-        return {trigger: tuple(found) for trigger, found in rules.items()}
-
-    def _rule(self, rule: Rule, program: str, trail: Trail) -> CompiledRule:
-        projects = self.loaded.config.projects
-        return CompiledRule(
-            name=rule.name,
-            program=program,
-            triggers=tuple(self._triggers(rule, trail)),
-            workflows=frozenset(rule.workflow),
-            projects=frozenset(projects[key].path for key in rule.project if key in projects),
-            when=rule.when,
-            actions=self._actions(rule.do, (*trail, "do")),
-            once=rule.once,
-        )
-
     def _schedules(self) -> Iterator[tuple[str, CompiledSchedule]]:
         """The schedules whose times can be read; all others are faults already."""
         for name, program in self.loaded.config.programs.items():
@@ -182,19 +179,7 @@ class _Compiler:
                     if timetable.times:
                         yield spec.name, schedule
 
-    def _triggers(self, rule: Rule, trail: Trail) -> Iterator[TriggerPattern]:
-        for index, written in enumerate(rule.on):
-            found = _TRIGGER.match(written)
-            name = found["name"] if found else written
-            if name not in TRIGGERS and not name.startswith("message."):
-                remedy = f"Triggers are {', '.join(TRIGGERS)}."
-                problem = Problem(
-                    trail=(*trail, "on", index), message="there is no such trigger", code="trigger", remedy=remedy
-                )
-                self.problems.append(problem)
-            yield TriggerPattern(name, (found["pattern"] if found else None) or "*")
-
-    def _actions(self, raws: list[Raw], trail: Trail) -> tuple[Action, ...]:
+    def _actions(self, raws: Sequence[Raw], trail: Trail) -> tuple[Action, ...]:
         bound = {}
         for index, raw in enumerate(raws):
             try:

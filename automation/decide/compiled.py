@@ -15,6 +15,7 @@ from automation.config.quota import Quota
 from automation.config.workflow import ManualClose, Move, Stage, Workflow
 from automation.decide.action import Action
 from automation.decide.calendar import WorkCalendar
+from automation.decide.clocks.compiled import CompiledClock
 from automation.decide.field_types import canonical
 from automation.decide.fields import read_fields
 from automation.decide.normalise import NORMALISERS
@@ -83,6 +84,8 @@ class CompiledWorkflow:
     quota: CompiledQuota | None = None
     comments: tuple[CompiledComment, ...] = ()
     scores: Mapping[str, Score] = field(default_factory=dict)
+    #: by name
+    clocks: Mapping[str, CompiledClock] = field(default_factory=dict)
 
     @property
     def scope(self) -> str | None:

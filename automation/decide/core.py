@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
+from automation.decide import quota_terms
+from automation.decide.activity import note_activity
 from automation.decide.actors import accounts_for, newest_actor, up_to_date
 from automation.decide.batch import Batch, is_own
 from automation.decide.build import build_plan
+from automation.decide.clocks.tend import tend
 from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
 from automation.decide.differences import Differences, baseline
+from automation.decide.digests import decide_digests
 from automation.decide.draft import Draft
 from automation.decide.forms import decide_intake
 from automation.decide.lookups import LookUps
@@ -23,16 +28,16 @@ from automation.decide.spelling import respelt
 from automation.decide.whose import workflow_key
 from automation.model.decision import Decision, Outcome
 from automation.model.events import Event, EventKind, User
-from automation.model.snapshot import Snapshot
+from automation.model.snapshot import Figures, Snapshot
+
+#: kinds of events that are about no issue
+_WITHOUT_ISSUE: Final = frozenset({EventKind.INTAKE, EventKind.SCHEDULE, EventKind.DIGEST})
 
 
 def needs_snapshot(events: Sequence[Event], rules: Compiled, bot: User) -> bool:
     """Whether deciding on `events` needs the issue read: not for our own echo, nor for a project that is not ours."""
     return any(
-        event.kind not in {EventKind.INTAKE, EventKind.SCHEDULE}
-        and not is_own(event, bot)
-        and rules.manages(event.project)
-        for event in events
+        event.kind not in _WITHOUT_ISSUE and not is_own(event, bot) and rules.manages(event.project) for event in events
     )
 
 
@@ -42,7 +47,7 @@ def needs_history(batch: Batch) -> bool:
     if snapshot is None:
         return False
     if batch.memory.seen is None and batch.opening() is None:
-        return True
+        return not batch.is_sweep() or workflow_key(snapshot, batch.memory) is not None
     found = Differences(baseline(batch, snapshot), snapshot)
     differs = bool(found.added or found.removed or found.state)
     return differs and not accounts_for(batch, found.before, snapshot)
@@ -62,6 +67,8 @@ def decide(batch: Batch, rules: Compiled, ask: LookUps, now: datetime) -> Decisi
         return decide_intake(batch, rules, ask, now)
     if batch.events and all(event.kind is EventKind.SCHEDULE for event in batch.events):
         return decide_scheduled(batch, rules, ask)
+    if batch.events and all(event.kind is EventKind.DIGEST for event in batch.events):
+        return decide_digests(batch, rules, ask)
     outcomes = {event.id: _door_outcome(event, rules, batch.bot) for event in batch.events}
     if all(outcome is not None for outcome in outcomes.values()):
         known = {key: outcome for key, outcome in outcomes.items() if outcome is not None}
@@ -95,8 +102,10 @@ def _decide_issue(
     workflow = rules.workflows.get(key) if key else None
     draft = Draft.of(snapshot, batch.memory)
     desk = Desk(rules=rules, draft=draft, ask=ask, now=now, bot=batch.bot, workflow=workflow)
+    note_activity(desk, batch)
     outcome = work(desk, batch, found)
-    wake_at = watch(desk) if outcome is Outcome.PROCESSED else None
+    looks = (tend(desk, batch), watch(desk)) if outcome is Outcome.PROCESSED else ()
+    wake_at = min((at for at in looks if at is not None), default=None)
     return _decision(desk, batch, found, outcome, outcomes, wake_at)
 
 
@@ -117,7 +126,7 @@ def _decision(
         plan=plan,
         reasons=tuple(draft.reasons),
         memory=replace(draft.memory, seen=_known(draft, found, outcome)),
-        keys=index_keys(desk.rules, draft.memory.workflow, found.now),
+        keys={**index_keys(desk.rules, draft.memory.workflow, found.now), **quota_terms.index_of(draft.memory.quota)},
         wake_at=wake_at,
         claims=claims,
         matched=tuple(dict.fromkeys(draft.matched)),
@@ -134,24 +143,13 @@ def _outdated(batch: Batch, snapshot: Snapshot) -> bool:
 
 
 def _known(draft: Draft, found: Differences, outcome: Outcome) -> Snapshot:
-    """What the next run compares with; what people do while the issue is skipped is judged when it no longer is."""
-    return replace(found.before, confidential=draft.confidential) if outcome is Outcome.SKIPPED else _left(draft)
+    """What the next run compares with: the issue as the plan leaves it, so that whatever else differs is noticed.
 
-
-def _left(draft: Draft) -> Snapshot:
-    """The issue as the plan leaves it; what people change meanwhile differs from it, and so is noticed next time."""
-    return replace(
-        draft.before,
-        title=draft.title,
-        description=draft.description,
-        state=draft.state,
-        confidential=draft.confidential,
-        labels=frozenset(draft.labels),
-        assignees=tuple(draft.assignees),
-        due_date=draft.due_date,
-        milestone=draft.milestone or None,
-        locked=draft.locked,
-    )
+    What people do while the issue is skipped is judged when it no longer is. Changes of figures are no news.
+    """
+    skipped = outcome is Outcome.SKIPPED
+    left = replace(found.before, confidential=draft.confidential) if skipped else draft.issue()
+    return replace(left, figures=Figures())
 
 
 def index_keys(rules: Compiled, workflow: str | None, snapshot: Snapshot) -> dict[str, str]:

@@ -53,6 +53,8 @@ class Draft:
     reasons: list[Reason] = field(default_factory=list)
     #: triggers that rules have not seen yet
     triggers: list[Trigger] = field(default_factory=list)
+    #: stages that the issue came into, in order
+    entered: list[str] = field(default_factory=list)
     #: how many triggers rules have seen
     spent: int = 0
     matched: list[str] = field(default_factory=list)
@@ -86,6 +88,21 @@ class Draft:
         """A draft for what happens by itself, as by a schedule, in the name of `author`; `claimant` is its work key."""
         nothing = Snapshot(ref=IssueRef("", 0), id=0, title="", author=author)
         return replace(cls.of(nothing, Memory()), absent=True, claimant=claimant)
+
+    def issue(self) -> Snapshot:
+        """The issue as the plan leaves it."""
+        return replace(
+            self.before,
+            title=self.title,
+            description=self.description,
+            state=self.state,
+            confidential=self.confidential,
+            labels=frozenset(self.labels),
+            assignees=tuple(self.assignees),
+            due_date=self.due_date,
+            milestone=self.milestone or None,
+            locked=self.locked,
+        )
 
     def remember(self, **changes: Any) -> None:
         """Change what Usher will know of the issue."""

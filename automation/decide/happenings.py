@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from automation.decide.actors import label_actor, newest_actor, turns
+from automation.decide.bots import is_bot
 from automation.decide.checklist import read_checklists
 from automation.decide.draft import Trigger
 from automation.decide.guard import Safe
 from automation.model.events import Event, EventKind
+from automation.model.snapshot import Phase
 
 if TYPE_CHECKING:
     from automation.decide.batch import Batch
@@ -36,6 +38,9 @@ TRIGGERS: Mapping[str, str] = {
     "emoji.revoked": "a member took a reaction back: emoji.revoked(thumbsup)",
     "message": "another issue sent a message: message.NAME; event.data.from and what was sent",
     "opened": "Usher itself opened this issue",
+    "activity": "a person, member or not, commented or changed something; bots never count: event.data.what (comment "
+    "or change), event.data.added (labels)",
+    "sweep": "a sweep came to the issue, which is open; a policy says more closely which issues",
     "timer": "an instant came at which Usher wanted to look again",
 }
 
@@ -46,7 +51,7 @@ _REFERENCE = re.compile(r"[A-Za-z0-9_.\-/]+#\d+")
 def raise_triggers(desk: Desk, batch: Batch, found: Differences) -> None:
     """Queue the triggers of `batch` on the draft, in the order in which rules should see them."""
     desk.draft.triggers.extend(_reported(desk, batch))
-    if batch.memory.seen is None and desk.workflow is None and batch.opening() is not None:
+    if batch.memory.phase is Phase.NEW and desk.workflow is None and batch.opening() is not None:
         desk.draft.triggers.append(Trigger("issue.opened", "", newest_actor(batch)))
     if found:
         desk.draft.triggers.extend(_changed(desk, batch, found))
@@ -60,6 +65,8 @@ def _reported(desk: Desk, batch: Batch) -> Iterator[Trigger]:
             yield Trigger(name, "", actor, _sent(event))
         elif event.kind is EventKind.TIMER:
             yield Trigger("timer")
+        elif event.kind is EventKind.SWEEP:
+            yield Trigger("sweep", event.action, actor)
         elif event.kind is EventKind.EMOJI and actor is not None and desk.is_member(actor):
             yield Trigger(_emoji(event), str(event.data.get("name", "")), actor, dict(event.data))
 
@@ -88,7 +95,19 @@ def _changed(desk: Desk, batch: Batch, found: Differences) -> Iterator[Trigger]:
     yield from (Trigger("assignee.removed", name, actor) for name in sorted(found.unassigned))
     if found.description:
         yield from _described(desk, found, actor)
+    yield from _active(desk, batch, found, actor)
     yield Trigger("issue.updated", "", actor)
+
+
+def _active(desk: Desk, batch: Batch, found: Differences, actor: str | None) -> Iterator[Trigger]:
+    """The trigger of a change that a person made, whose labels are those that stay."""
+    added = sorted(found.added & desk.draft.labels)
+    changed = [label_actor(batch, label, added=True) for label in added]
+    changed += [label_actor(batch, label, added=False) for label in sorted(found.removed)]
+    changed += [turn.actor for turn in turns(batch, found.before.state, found.now.state)]
+    person = next((name for name in (*changed, actor) if name and not is_bot(desk.rules, desk.bot, name)), None)
+    if person is not None:
+        yield Trigger("activity", person, person, {"what": "change", "added": tuple(added)})
 
 
 def _described(desk: Desk, found: Differences, actor: str | None) -> Iterator[Trigger]:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A project or a group, which have members."""
+
+    kind: Literal["project", "group"]
+    #: full path
+    path: str
 
 
 class LookUps(Protocol):
@@ -19,3 +31,15 @@ class LookUps(Protocol):
 
     def related(self, workflow: str, key: str, value: str, open_only: bool) -> tuple[str, ...]:
         """The issues (``path#iid``, oldest first) of `workflow` whose index key `key` has the value `value`."""
+
+    def is_member(self, place: Place, username: str) -> bool:
+        """Whether `username` is a member of `place`, also by inheritance."""
+
+    def labelled_at(self, issue: str, label: str) -> datetime | None:
+        """When (UTC) `label` was last set on the issue ``path#iid``; None where GitLab does not say."""
+
+    def acts_since(self, issue: str, since: datetime) -> Mapping[str, datetime]:
+        """Who commented on or changed the issue ``path#iid`` since (UTC), each with the last instant (UTC)."""
+
+    def threads(self, issue: str) -> int:
+        """How many threads the comments of the issue ``path#iid`` make; one that nobody answered is one too."""

@@ -53,7 +53,11 @@ def _learn(desk: Desk, found: Differences) -> None:
 
 
 def _without_workflow(desk: Desk, batch: Batch, found: Differences) -> Outcome:
+    """Without a workflow there are rules alone; that a sweep comes by is no first look at what somebody opened."""
     phase = desk.draft.memory.phase
+    if phase is Phase.NEW and batch.is_sweep():
+        _afterwards(desk, batch, found)
+        return Outcome.PROCESSED
     if phase is Phase.NEW and guards.suspend_stranger(desk):
         return Outcome.PROCESSED
     if phase is Phase.SUSPENDED:

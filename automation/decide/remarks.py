@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from automation.decide.bots import is_bot
 from automation.decide.comments import Misread, read_comment
 from automation.decide.draft import Trigger
 from automation.decide.messages import tell
@@ -11,6 +12,7 @@ from automation.decide.perform import perform
 from automation.decide.templates import ConditionError
 from automation.model.decision import Verdict
 from automation.model.events import Event, EventKind
+from automation.model.snapshot import Memory
 
 if TYPE_CHECKING:
     from automation.decide.batch import Batch
@@ -29,6 +31,11 @@ def hear(desk: Desk, batch: Batch) -> None:
             _hear_one(desk, event)
 
 
+def was_heard(memory: Memory, note_id: int) -> bool:
+    """Whether the comment `note_id` was acted on; only the newest ones of an issue are remembered."""
+    return f"note:{note_id}" in memory.fired
+
+
 def _first_time(desk: Desk, note_id: int) -> bool:
     heard = {int(key.removeprefix("note:")) for key in desk.draft.memory.fired if key.startswith("note:")}
     if note_id in heard:
@@ -41,6 +48,8 @@ def _first_time(desk: Desk, note_id: int) -> bool:
 
 def _hear_one(desk: Desk, event: Event) -> None:
     username = event.actor.username if event.actor else ""
+    if username and not is_bot(desk.rules, desk.bot, username):
+        desk.draft.triggers.append(Trigger("activity", username, username, {"what": "comment", "added": ()}))
     if event.note is None or not desk.is_member(username):
         desk.draft.because("Comment", Verdict.SKIPPED, f"{username or 'the author'} is no member")
         return

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.decide.draft import Trigger
-from automation.decide.perform import perform
+from automation.decide.perform import perform_under
+from automation.decide.swept import passed_over
 from automation.decide.templates import ConditionError
+from automation.decide.written import SWEEP
 from automation.model.decision import Reason, Verdict
 
 if TYPE_CHECKING:
@@ -35,8 +37,9 @@ def _consider(desk: Desk, rule: CompiledRule, trigger: Trigger) -> None:
     """Evaluate `rule` where it can apply at all; what cannot apply costs nothing (design.md §11)."""
     if not _concerns(desk, rule, trigger):
         return
-    at = desk.acting(source=rule.name, actor=trigger.actor, event={"name": trigger.name, "data": trigger.data})
-    reason = _judge(at, rule)
+    event = {"name": trigger.name, "data": trigger.data}
+    at = desk.acting(source=rule.name, actor=trigger.actor, event=event, **rule.names)
+    reason = _judge(at, rule, trigger)
     if reason.verdict is not Verdict.YES:
         desk.draft.unmatched.append(rule.name)
         desk.draft.reasons.append(reason)
@@ -44,11 +47,7 @@ def _consider(desk: Desk, rule: CompiledRule, trigger: Trigger) -> None:
     desk.draft.matched.append(rule.name)
     if rule.once:
         desk.draft.remember(fired=desk.draft.memory.fired | {f"rule:{rule.name}"})
-    before = len(desk.draft.reasons)
-    perform(at, rule.actions)
-    done = tuple(desk.draft.reasons[before:])
-    del desk.draft.reasons[before:]
-    desk.draft.reasons.append(Reason(reason.title, reason.verdict, reason.detail, done))
+    perform_under(at, rule.actions, reason)
 
 
 def _concerns(desk: Desk, rule: CompiledRule, trigger: Trigger) -> bool:
@@ -60,11 +59,14 @@ def _concerns(desk: Desk, rule: CompiledRule, trigger: Trigger) -> bool:
     )
 
 
-def _judge(desk: Desk, rule: CompiledRule) -> Reason:
+def _judge(desk: Desk, rule: CompiledRule, trigger: Trigger) -> Reason:
     title = f"Rule {rule.name}"
     if rule.once and f"rule:{rule.name}" in desk.draft.memory.fired:
         return Reason(title, Verdict.NO, "it acts once per issue, and has")
     try:
+        passed = passed_over(desk, rule) if trigger.name == SWEEP else None
+        if passed is not None:
+            return Reason(title, Verdict.NO, passed)
         held = desk.holds(rule.when)
     except ConditionError as fault:
         return Reason(title, Verdict.ERROR, str(fault))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from automation.config.workflow import FieldSpec
 from automation.decide.desk import Desk
 from automation.decide.draft import Draft
+from automation.decide.lookups import Place
 from automation.decide.occurrences import Occurrence
 from automation.decide.scheduled import desk_for, event_of
 from automation.model.events import User
@@ -23,6 +25,7 @@ _BY_TYPE = {
     "email": "someone@example.com",
     "url": "https://example.com/page",
     "date": "2027-01-29",
+    "datetime": "2027-01-29 14:30",
     "number": "1",
     "yes_no": "Yes",
 }
@@ -42,6 +45,22 @@ class NothingStored:
     def related(self, workflow: str, key: str, value: str, open_only: bool) -> tuple[str, ...]:
         """There are no other issues."""
         return ()
+
+    def is_member(self, place: Place, username: str) -> bool:
+        """Nobody is a member anywhere."""
+        return False
+
+    def labelled_at(self, issue: str, label: str) -> datetime | None:
+        """GitLab does not say."""
+        return None
+
+    def acts_since(self, issue: str, since: datetime) -> Mapping[str, datetime]:
+        """Nobody did anything."""
+        return {}
+
+    def threads(self, issue: str) -> int:
+        """There are no comments."""
+        return 0
 
 
 def sample_value(spec: FieldSpec, person: str) -> str:

@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from automation.decide.activity import activity_view
 from automation.decide.checklist import Checklist, read_checklists
+from automation.decide.clocks.view import clock_view
 from automation.decide.expressions import Forgiving
 from automation.decide.guard import Safe
+from automation.decide.instants import to_instant
+from automation.decide.issue_view import issue_view
 from automation.decide.labels import in_scope, value_of
 from automation.decide.phrases import has_phrase, shift_of
+from automation.decide.quota_terms import QuotaView
 from automation.decide.scores import tally
 
 if TYPE_CHECKING:
@@ -19,7 +24,9 @@ if TYPE_CHECKING:
 #: every name with its words; the vocabulary holds exactly these
 WORDS: Mapping[str, str] = {
     "issue": "the issue: title, description, state, confidential, labels, assignees, author, due_date, milestone, "
-    "project, iid, ref, url, type, is_open",
+    "project, iid, ref, url, type, is_open; created_at, updated_at, closed_at (instants); upvotes, downvotes, "
+    "comments, merge_requests, weight, tasks, tasks_done, estimate and spent (seconds); milestone_state, "
+    "milestone_starts, milestone_due, iteration, health",
     "fields": "every field of the workflow by name; '' when it is not filled in: fields['Region']",
     "labels": "the set of label names",
     "label": "value of a label scope: label('Priority') gives '1' for Priority::1, '' for none",
@@ -35,6 +42,12 @@ WORDS: Mapping[str, str] = {
     "origin": "the issue for which this one was opened, as path#iid, or ''",
     "opened": "issues opened for this one, by workflow: opened['support-case']; '' for none",
     "held_from": "the stage that a holding stage remembers, or ''",
+    "activity": "when people were heard of, never bots: activity.first_response (first comment of a member other than "
+    "the author), activity.last_human (last comment or change of anybody); none where nobody was",
+    "clock": "how far a clock is: clock('First response').elapsed, .minutes, .working_minutes, .runs, .ended, "
+    ".started, .next, .done (names of steps)",
+    "quota": "the place of the issue in its quota: quota.state (taken, waiting, exempt, over), .bucket, .place, "
+    ".limit, .used (with this issue), .position among those who wait",
     "related": "other issues with the same key: related('customer-story', 'account')",
     "values": "constants of config.yml",
     "projects": "paths of the projects by key",
@@ -53,6 +66,8 @@ WORDS: Mapping[str, str] = {
     "days": "a number of days, to add to dates: today + days(14)",
     "nth_working_day": "the n-th working day of this month, from its end where n is negative, none where it has not as "
     "many: nth_working_day(-1); of another month: nth_working_day(1, quarter_end)",
+    "instant": "an instant from text, in the calendar's zone unless it says otherwise: instant(fields['Posted at']); "
+    "none when it is not one",
     "date": "a date from text: date(fields['Publish date']); none when it is not one",
     "person": "a person of config.yml: person('steve.george').region",
     "has_role": "has_role(username, 'legal')",
@@ -73,6 +88,7 @@ MOMENTARY: Mapping[str, str] = {
     "comment": "in structured comments: the values of its pattern",
     "occurrence": "in schedules: when it comes round, in its zone: occurrence.date(); now and today are when it fires",
     "slot": "in schedules with a time for each weekday: the weekday, e.g. 1WE; '' in others",
+    "step": "in steps of clocks: step.name, step.clock, step.elapsed (in words: 45 minutes), step.came (an instant)",
     "from_stage": "in stages: the stage that the issue comes from, '' for none",
     "person": "in `where:` of an owner: the candidate",
     "note_id": "in actions that a comment triggered: number of the note",
@@ -110,28 +126,6 @@ class Scores(Mapping[str, Mapping[str, Any]]):
         return len(self._tables)
 
 
-def issue_view(desk: Desk) -> dict[str, Any]:
-    """The issue as it stands in the draft."""
-    draft, before = desk.draft, desk.draft.before
-    return {
-        "title": draft.title,
-        "description": draft.description,
-        "state": draft.state,
-        "is_open": draft.state == "opened",
-        "confidential": draft.confidential,
-        "labels": frozenset(draft.labels),
-        "assignees": tuple(draft.assignees),
-        "author": before.author,
-        "due_date": draft.due_date,
-        "milestone": draft.milestone,
-        "project": before.ref.project,
-        "iid": before.ref.iid,
-        "ref": Safe(before.ref),
-        "url": before.web_url,
-        "type": before.type,
-    }
-
-
 def names(desk: Desk) -> dict[str, Any]:
     """Every name of `WORDS` with its value for the issue on `desk`; without an issue those that need none."""
     return _general(desk) if desk.draft.absent else {**_of_issue(desk), **_general(desk)}
@@ -155,6 +149,9 @@ def _of_issue(desk: Desk) -> dict[str, Any]:
         "origin": Safe(draft.memory.origin or ""),
         "opened": Forgiving({key: Safe(ref) for key, ref in draft.memory.opened.items()}),
         "held_from": draft.memory.held_from or "",
+        "activity": activity_view(draft.memory.activity),
+        "clock": clock_view(desk),
+        "quota": QuotaView(desk),
         "related": _related(desk),
     }
 
@@ -179,6 +176,7 @@ def _general(desk: Desk) -> dict[str, Any]:
         "add_working_days": calendar.add_working_days,
         "days": lambda count: timedelta(days=count),
         "nth_working_day": lambda nth, day=today: calendar.nth_working_day(nth, day),
+        "instant": lambda value: to_instant(str(value), desk.calendar.zone),
         "date": as_date,
         "person": rules.people.view,
         "has_role": lambda username, role: role in rules.people.roles(rules.people.named_in(username)),

@@ -18,6 +18,7 @@ from automation.model.plan import (
     PostNote,
     React,
     Send,
+    StartSweep,
     UpdateIssue,
 )
 
@@ -80,6 +81,11 @@ def _(effect: Notify) -> str:
 @effect_words.register
 def _(effect: Send) -> str:
     return f"send {effect.name} to {effect.to or 'open issues of ' + ', '.join(effect.workflows)}"
+
+
+@effect_words.register
+def _(effect: StartSweep) -> str:
+    return f"begin a sweep for {', '.join(effect.policies)}"
 
 
 def _update(effect: UpdateIssue) -> Iterator[str]:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from time import monotonic
 
 from automation.config.model import GitLab as Settings
+from automation.decide.lookups import Place
 from automation.gitlab.budget import Budget, Limits
 from automation.gitlab.changes import Changes
 from automation.gitlab.connection import Connection
-from automation.gitlab.errors import gone_if_missing
+from automation.gitlab.inquiries import Inquiries
 from automation.gitlab.inverse import inverse
+from automation.gitlab.listing import Listing
 from automation.gitlab.places import Places
 from automation.gitlab.port import Applied
-from automation.gitlab.reading import history_of
 from automation.gitlab.transport import OnRequest, Transport
 from automation.gitlab.users import Users
 from automation.gitlab.writing.registry import write
-from automation.gitlab.writing.site import Attempt, Site, issue_path, read_issue
+from automation.gitlab.writing.site import Attempt, Site, read_issue
 from automation.model.events import User
 from automation.model.plan import Effect
 from automation.model.refs import IssueRef
@@ -54,6 +56,7 @@ class GitLabClient:
         transport = Transport(settings.url, Budget(limits, clock), connections=connections, on_request=on_request)
         self._api = Connection(settings.url, settings.token, timeout=settings.timeout, transport=transport)
         self._users = Users(self._api, clock)
+        self._inquiries = Inquiries(self._api, clock)
         self._site = Site(self._api, self._users, Places(self._api, clock))
 
     def whoami(self) -> User:
@@ -66,14 +69,27 @@ class GitLabClient:
 
     def history(self, ref: IssueRef) -> tuple[HistoryEvent, ...]:
         """See `GitLabPort`."""
-        with gone_if_missing(ref):
-            labels = list(self._api.each(issue_path(ref, "resource_label_events")))
-            states = list(self._api.each(issue_path(ref, "resource_state_events")))
-        return history_of(labels, states)
+        return self._inquiries.history(ref)
 
     def access_level(self, project: str, username: str) -> int:
         """See `GitLabPort`; an answer holds for a minute."""
         return self._users.access_level(project, username)
+
+    def is_member(self, place: Place, username: str) -> bool:
+        """See `GitLabPort`; the list of members holds for five minutes."""
+        return self._inquiries.is_member(place, username)
+
+    def labelled_at(self, ref: IssueRef, label: str) -> datetime | None:
+        """See `GitLabPort`."""
+        return self._inquiries.labelled_at(ref, label)
+
+    def acts_since(self, ref: IssueRef, since: datetime) -> dict[str, datetime]:
+        """See `GitLabPort`."""
+        return self._inquiries.acts_since(ref, since)
+
+    def threads(self, ref: IssueRef) -> int:
+        """See `GitLabPort`."""
+        return self._inquiries.threads(ref)
 
     def apply(self, effect: Effect, marker: str, resuming: bool, before: Snapshot | None = None) -> Applied:
         """See `GitLabPort`."""
@@ -84,6 +100,11 @@ class GitLabClient:
     def changes(self) -> Changes:
         """What changed while nobody told us, over the same connections and budget."""
         return Changes(self._api)
+
+    @property
+    def listing(self) -> Listing:
+        """Existing issues, over the same connections and budget."""
+        return Listing(self._api)
 
     def close(self) -> None:
         """Lets go of the connections that are kept alive."""

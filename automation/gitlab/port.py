@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
+from automation.decide.lookups import Place
 from automation.model.events import User
 from automation.model.plan import Effect
 from automation.model.refs import IssueRef
@@ -46,6 +48,22 @@ class GitLabPort(Protocol):
 
     def access_level(self, project: str, username: str) -> int:
         """GitLab's number for the role of `username` in `project`, inherited ones included; 0 for no member."""
+        ...
+
+    def is_member(self, place: Place, username: str) -> bool:
+        """Whether `username` is a member of `place`, also by inheritance; upper and lower case do not matter."""
+        ...
+
+    def labelled_at(self, ref: IssueRef, label: str) -> datetime | None:
+        """When (UTC) the issue got `label` last; None where GitLab does not say. Raises as `read_issue`."""
+        ...
+
+    def acts_since(self, ref: IssueRef, since: datetime) -> dict[str, datetime]:
+        """Who commented on or changed the issue since, each with the last instant (UTC); raises as `read_issue`."""
+        ...
+
+    def threads(self, ref: IssueRef) -> int:
+        """How many threads the comments of the issue make, single comments included; raises as `read_issue`."""
         ...
 
     def apply(self, effect: Effect, marker: str, resuming: bool, before: Snapshot | None = None) -> Applied:

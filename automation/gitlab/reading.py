@@ -8,7 +8,7 @@ from typing import Any
 
 from automation.model.events import User
 from automation.model.refs import IssueRef
-from automation.model.snapshot import HistoryEvent, Snapshot
+from automation.model.snapshot import Figures, HistoryEvent, Snapshot
 
 
 def snapshot_of(ref: IssueRef, data: Mapping[str, Any]) -> Snapshot:
@@ -32,6 +32,7 @@ def snapshot_of(ref: IssueRef, data: Mapping[str, Any]) -> Snapshot:
         created_at=_instant(data.get("created_at")),
         updated_at=_instant(data.get("updated_at")),
         web_url=data.get("web_url") or "",
+        figures=_figures(data),
     )
 
 
@@ -57,6 +58,31 @@ def _event(row: Mapping[str, Any], action: str, label: str | None) -> HistoryEve
     """One event; GitLab names no user where the account was deleted since."""
     at = datetime.fromisoformat(row["created_at"]).astimezone(UTC)
     return HistoryEvent(at, (row.get("user") or {}).get("username", ""), action, label)
+
+
+def _figures(data: Mapping[str, Any]) -> Figures:
+    """What selections ask besides; what an edition does not have is none there (api/issues.md)."""
+    milestone, time = data.get("milestone") or {}, data.get("time_stats") or {}
+    tasks = data.get("task_completion_status") or {}
+    iteration = data.get("iteration")
+    return Figures(
+        upvotes=data.get("upvotes") or 0,
+        downvotes=data.get("downvotes") or 0,
+        comments=data.get("user_notes_count") or 0,
+        merge_requests=data.get("merge_requests_count") or 0,
+        weight=data.get("weight"),
+        estimate=time.get("time_estimate") or 0,
+        spent=time.get("total_time_spent") or 0,
+        tasks=tasks.get("count") or 0,
+        tasks_done=tasks.get("completed_count") or 0,
+        closed_at=_instant(data.get("closed_at")),
+        health=data.get("health_status"),
+        # one that GitLab plans by itself has no title
+        iteration=None if iteration is None else iteration.get("title") or "",
+        milestone_state=milestone.get("state"),
+        milestone_starts=_day(milestone.get("start_date")),
+        milestone_due=_day(milestone.get("due_date")),
+    )
 
 
 def _type(name: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 
+from automation.decide.lookups import Place
 from automation.gitlab.port import GitLabPort
+from automation.model.refs import IssueRef
 
 T = TypeVar("T")
 
@@ -44,6 +47,28 @@ class LiveLookUps:
         question = _related(workflow, key, value, open_only)
         return tuple(self._once(question, lambda: list(self._index.related(workflow, key, value, open_only=open_only))))
 
+    def is_member(self, place: Place, username: str) -> bool:
+        """As `automation.decide.lookups.LookUps`."""
+        return self._once(_is_member(place, username), lambda: self._gitlab.is_member(place, username))
+
+    def labelled_at(self, issue: str, label: str) -> datetime | None:
+        """As `automation.decide.lookups.LookUps`."""
+        question = _labelled_at(issue, label)
+        return _instant(self._once(question, lambda: _text(self._gitlab.labelled_at(IssueRef.parse(issue), label))))
+
+    def acts_since(self, issue: str, since: datetime) -> Mapping[str, datetime]:
+        """As `automation.decide.lookups.LookUps`."""
+
+        def ask() -> dict[str, str]:
+            acts = self._gitlab.acts_since(IssueRef.parse(issue), since)
+            return {name: at.isoformat() for name, at in acts.items()}
+
+        return _instants(self._once(_acts_since(issue, since), ask))
+
+    def threads(self, issue: str) -> int:
+        """As `automation.decide.lookups.LookUps`."""
+        return self._once(_threads(issue), lambda: self._gitlab.threads(IssueRef.parse(issue)))
+
     def _once(self, question: str, ask: Callable[[], T]) -> T:
         if question not in self.answers:
             self.answers[question] = ask()
@@ -76,6 +101,22 @@ class Recorded:
         """As `automation.decide.lookups.LookUps`."""
         return tuple(self._answer(_related(workflow, key, value, open_only)))
 
+    def is_member(self, place: Place, username: str) -> bool:
+        """As `automation.decide.lookups.LookUps`."""
+        return cast("bool", self._answer(_is_member(place, username)))
+
+    def labelled_at(self, issue: str, label: str) -> datetime | None:
+        """As `automation.decide.lookups.LookUps`."""
+        return _instant(self._answer(_labelled_at(issue, label)))
+
+    def acts_since(self, issue: str, since: datetime) -> Mapping[str, datetime]:
+        """As `automation.decide.lookups.LookUps`."""
+        return _instants(self._answer(_acts_since(issue, since)))
+
+    def threads(self, issue: str) -> int:
+        """As `automation.decide.lookups.LookUps`."""
+        return cast("int", self._answer(_threads(issue)))
+
     def _answer(self, question: str) -> Any:
         if question not in self._answers:
             message = f"the run did not ask for {question}"
@@ -93,3 +134,31 @@ def _holder(workflow: str, value: str, claimant: str) -> str:
 
 def _related(workflow: str, key: str, value: str, open_only: bool) -> str:
     return f"{'open ' if open_only else ''}issues of {workflow} with {key} {value!r}"
+
+
+def _is_member(place: Place, username: str) -> str:
+    return f"whether {username} is a member of the {place.kind} {place.path}"
+
+
+def _labelled_at(issue: str, label: str) -> str:
+    return f"when {issue} got {label!r}"
+
+
+def _acts_since(issue: str, since: datetime) -> str:
+    return f"who acted on {issue} since {since.isoformat()}"
+
+
+def _threads(issue: str) -> str:
+    return f"threads of {issue}"
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _instants(texts: Mapping[str, str]) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(text) for name, text in texts.items()}
