@@ -22,6 +22,7 @@ ALLOWED = {
         "automation.actions",
         "automation.lint",
     },
+    "automation.importing": {"automation.model", "automation.config", "automation.decide", "automation.importing"},
     "automation.gitlab": {"automation.model", "automation.config", "automation.decide", "automation.gitlab"},
     "automation.runtime": {
         "automation.model",
@@ -40,7 +41,14 @@ ALLOWED = {
     },
     "sandbox": {"sandbox"},
 }
-PURE = ("automation.model", "automation.config", "automation.decide", "automation.actions", "automation.lint")
+PURE = (
+    "automation.model",
+    "automation.config",
+    "automation.decide",
+    "automation.actions",
+    "automation.lint",
+    "automation.importing",
+)
 IMPURE = {"requests", "gitlab", "flask", "sqlalchemy", "sqlite3", "time", "random", "secrets", "socket", "subprocess"}
 #: what only these modules of `decide` may import of `automation.actions`: they make the configuration ready
 BINDERS = {"automation.decide.compile", "automation.decide.bindings"}

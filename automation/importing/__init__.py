@@ -1,0 +1,1 @@
+"""Policies of gitlab-triage as policies of ours."""

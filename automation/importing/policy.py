@@ -1,0 +1,55 @@
+"""A finished draft as the YAML of a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from automation.importing.draft import Draft
+from automation.importing.placing import within
+from automation.importing.remarks import Comment
+from automation.importing.writing import item
+
+
+def policy_lines(draft: Draft, project: str | None, comments: Iterable[Comment]) -> Iterator[str]:
+    """The policy as an entry of ``policies:``, with the `comments` of its rule."""
+    data = _data(draft, project)
+    notes = within(comments, draft, _keys(data))
+    yield from item(data, 2, {key or "name": lines for key, lines in notes.items()})
+
+
+def _data(draft: Draft, project: str | None) -> dict[str, Any]:
+    """Only what differs from the defaults, in the order of the reference."""
+    select = {key: _short(value) for key, value in draft.select.items() if (key, value) != ("state", "opened")}
+    parts: dict[str, Any] = {
+        "name": draft.name,
+        "enabled": None if draft.enabled else False,
+        "project": project,
+        "select": select,
+        "when": _condition(draft.when),
+        "limit": draft.limit,
+        "once": draft.once or None,
+        "do": [{name: _short(options) for name, options in action.items()} for action in draft.do],
+        "digest": {key: _short(value) for key, value in draft.digest.items()},
+    }
+    return {key: value for key, value in parts.items() if value not in (None, {}, [], "")}
+
+
+def _condition(parts: list[str]) -> str:
+    return " and ".join(f"({part})" if len(parts) > 1 and _is_compound(part) else part for part in parts)
+
+
+def _is_compound(part: str) -> bool:
+    return " or " in part or " if " in part or part.startswith("not ")
+
+
+def _short(value: Any) -> Any:
+    """A list of one is written without brackets."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _keys(data: dict[str, Any]) -> Iterator[str]:
+    """The keys above which a comment can stand, as `writing` names them."""
+    yield from (key for key in data if key != "name")
+    yield from (f"select.{key}" for key in data.get("select", {}))
+    yield from (f"do.{name}" for action in data.get("do", []) for name in action)

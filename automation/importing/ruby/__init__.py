@@ -1,0 +1,1 @@
+"""The Ruby of conditions, as far as it is known."""
