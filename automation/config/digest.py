@@ -15,6 +15,7 @@ _CONNECTION: Final[Mapping[str, Any]] = {
     "gitlab": {"url", "token", "webhook", "timeout"},
     "intake": True,
     "channels": True,
+    "alerts": True,
 }
 
 

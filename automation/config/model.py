@@ -170,6 +170,12 @@ class Intake(Part):
     signing_tokens: Tokens = Field(default=[], repr=False, description="whsec_… tokens that forms sign with.")
 
 
+class Alerts(Part):
+    """Whom Usher tells when it needs a person: a disabled hook, silence, failing catch-ups, work given up."""
+
+    channel: str | None = Field(default=None, description="Name of a channel; empty: the log and the pages only.")
+
+
 class Config(Part):
     """The whole configuration: config.yml with the programs that it includes."""
 
@@ -192,6 +198,7 @@ class Config(Part):
     needs_info_due: str = Field(default="5 working days", description="Due date of an issue that needs info (G13).")
     messages: dict[str, MessageEntry] = Field(default={}, description="Replaces built-in texts, by key.")
     channels: dict[str, str] = Field(default={}, repr=False, description="Apprise addresses for `notify:`, by name.")
+    alerts: Alerts = Field(default=Alerts(), description="Whom Usher tells when it needs a person.")
     include: Words = Field(default=["programs/*.yml"], description="Program files, relative to this file.")
     templates: str = Field(default="issue_templates", description="Folder of the templates, relative to this file.")
     programs: SkipJsonSchema[dict[str, Program]] = Field(

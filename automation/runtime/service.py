@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 
 from automation.gitlab.turns import Turns
+from automation.runtime.alarms import Alarms
 from automation.runtime.applying import Applier
 from automation.runtime.catchup import CatchUp
 from automation.runtime.checks import Check, check_config, check_gitlab
@@ -25,6 +26,7 @@ from automation.runtime.notify import Channels
 from automation.runtime.pulse import Pulse
 from automation.runtime.runner import Runner
 from automation.runtime.settings import Settings
+from automation.runtime.silence import Silence
 from automation.runtime.store import Store
 from automation.runtime.sweeps.assembly import Workshop
 from automation.runtime.sweeps.duties import sweep_duties
@@ -66,12 +68,15 @@ class Service:
         # A wake-up only says that there is something to do; the store knows whose turn it is.
         self._runner = Runner(wakeups, self._take_a_turn, settings.workers)
         self._turns = Turns(_TURNS)
+        self._channels = Channels(lambda: self.configuration.current().config.channels)
         self._sweep_threads = ThreadPoolExecutor(max(settings.workers, 1) + 1, "usher-sweep")
         self.worker = self._worker(settings, _REQUESTS_PER_LEASE * gitlab.timeout)
         household = self._household(settings)
-        self._ticker = Ticker(household.duties(), self.now)
+        self._silence = Silence(self.store, self.configuration.current, self.metrics)
+        self._ticker = Ticker((*household.duties(), self._silence.duty()), self.now)
         self.vigil = self._vigil()
-        self._slow_ticker = Ticker(self.vigil.duties(), self.now)
+        alarms = Alarms(self.store, self.configuration.current, self.vigil.judged, self._channels)
+        self._slow_ticker = Ticker((*self.vigil.duties(), alarms.duty()), self.now)
         self.sweeper = self._workshop(settings).sweeper()
         self._sweep_ticker = Ticker(sweep_duties(self.store, self.sweeper, self.metrics), self.now)
         self._waker = Ticker(household.wake_duties(), self.now)
@@ -163,14 +168,13 @@ class Service:
 
     def _worker(self, settings: Settings, lease_seconds: float) -> Worker:
         rules, bot, decider = self.configuration.current, self.identity.user, settings.decider
-        channels = Channels(lambda: rules().config.channels)
         return Worker(
             name=worker_name(),
             store=self.store,
             deciding=Deciding(
                 store=self.store, gitlab=self.gitlab, rules=rules, bot=bot, decider=decider, new_id=run_id
             ),
-            applier=Applier(self.store, self.gitlab, channels, self.now),
+            applier=Applier(self.store, self.gitlab, self._channels, self.now),
             finishing=Finishing(store=self.store, rules=rules, bot=bot, decider=decider),
             metrics=self.metrics,
             pulse=self.pulse,
@@ -202,6 +206,7 @@ class Service:
             self.store,
             CatchUp(self.store, changes, rules, wake, self.bot),
             HookWatch(self.store, changes, rules, wake),
+            self._silence,
             self.metrics,
         )
 

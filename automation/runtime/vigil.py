@@ -11,6 +11,7 @@ from automation.runtime.catchup import CatchUp
 from automation.runtime.checks import Check
 from automation.runtime.hookwatch import HookWatch
 from automation.runtime.metrics import Metrics
+from automation.runtime.silence import Silence
 from automation.runtime.store import Store
 from automation.runtime.ticker import Duty
 
@@ -28,6 +29,7 @@ class Vigil:
     store: Store
     catchup: CatchUp
     hooks: HookWatch
+    silence: Silence
     metrics: Metrics
     #: how long nobody was there before this start; None for a first start
     gap: timedelta | None = field(default=None, init=False)
@@ -62,7 +64,16 @@ class Vigil:
 
     def checks(self) -> dict[str, Check]:
         """Answers for the readiness page and the dashboard."""
-        return {"catch-up": self._caught_up(), "hooks": self._hooks()}
+        return {"catch-up": self._caught_up(), "hooks": self._hooks(), "deliveries": self.silence.check()}
+
+    def judged(self) -> dict[str, Check]:
+        """Those of the checks of which this start knows something."""
+        known = {
+            "catch-up": self.catchup.last is not None,
+            "hooks": self.hooks.last is not None,
+            "deliveries": self.silence.is_sure,
+        }
+        return {name: check for name, check in self.checks().items() if known[name]}
 
     def _caught_up(self) -> Check:
         found = self.catchup.last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from automation.config.checks.alerts import check_alerts
 from automation.config.checks.calendar import check_calendar
 from automation.config.checks.directory import check_directory
 from automation.config.checks.messages import check_messages
@@ -21,6 +22,7 @@ from automation.config.program import Program
 def check_config(config: Config, names: Names) -> Iterator[Problem]:
     """What is wrong in config.yml alone."""
     yield from check_calendar(config)
+    yield from check_alerts(config, names)
     yield from check_directory(config, names)
     yield from check_messages(config.messages, names, None, ("messages",))
 

@@ -51,6 +51,7 @@ class Names:
     templates: Known
     #: further calendars
     calendars: Known
+    channels: Known
     #: of all programs
     workflows: Known
 
@@ -82,6 +83,7 @@ def names_of(data: Any, workflows: Known, templates: Iterable[str], gone: Contai
         roles=Known("role", tuple(_roles(_mapping(data, "people"))), "people" not in gone),
         tables=Known("routing table", tuple(_mapping(data, "routing")), "routing" not in gone),
         calendars=Known("calendar", tuple(_mapping(data, "calendars")), "calendars" not in gone),
+        channels=Known("channel", tuple(_mapping(data, "channels")), "channels" not in gone),
         templates=Known("template", tuple(templates), "templates" not in gone),
         workflows=workflows,
     )

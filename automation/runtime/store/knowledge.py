@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select, update
 
 from automation.model import wire
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory
 from automation.runtime.store import issues as known
 from automation.runtime.store.columns import storable
-from automation.runtime.store.dialects import upsert
+from automation.runtime.store.dialects import insert_new, upsert
 from automation.runtime.store.part import Part
 from automation.runtime.store.tables import issue_keys, issues, meta
 
@@ -64,3 +64,15 @@ class Knowledge(Part):
         """Keep the small fact `name`, e.g. how far a sweep got."""
         row = {"key": name, "value": value}
         self._db.write(lambda connection: connection.execute(upsert(connection, meta, ("key",)), row))
+
+    def exchange(self, name: str, before: str | None, after: str) -> bool:
+        """Keep `after` as the small fact `name` if it is still `before` (None: never kept); gives whether it was."""
+
+        def swap(connection: Connection) -> bool:
+            row = {"key": name, "value": after}
+            if before is None:
+                return connection.execute(insert_new(connection, meta, ("key",)), row).rowcount > 0
+            same = (meta.c.key == name, meta.c.value == before)
+            return connection.execute(update(meta).where(*same).values(value=after)).rowcount > 0
+
+        return self._db.write(swap)

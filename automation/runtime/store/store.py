@@ -30,6 +30,7 @@ class Store(
     Runs,
     DeadLetters,
     Knowledge,
+    Heard,
     Wakes,
     Agenda,
     Sweeps,

@@ -1,0 +1,123 @@
+"""Telling a person: once when something needs one, once when it is over, however often the service starts again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from automation.decide.compiled import Compiled
+from automation.gitlab.errors import GiveUp
+from automation.runtime.checks import Check
+from automation.runtime.notify import Notifier
+from automation.runtime.store import Store
+from automation.runtime.ticker import Duty
+
+_log = structlog.get_logger("usher.alarms")
+
+_FACT: Final = "alarms"
+_EVERY: Final = timedelta(minutes=1)
+#: what each check means when it fails, and how long it must fail for a person to be told; others concern nobody at once
+_ALARMS: Final[Mapping[str, tuple[str, timedelta]]] = {
+    "hooks": ("GitLab has disabled a hook", timedelta()),
+    "deliveries": ("GitLab is silent", timedelta()),
+    "catch-up": ("GitLab cannot be asked what changed", timedelta(hours=1)),
+    "dead letters": ("work was given up", timedelta()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A check that fails."""
+
+    #: since when, as ISO 8601
+    since: str
+    #: whether a person was told
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tiding:
+    """What a person is told."""
+
+    title: str
+    text: str
+    over: bool = False
+
+
+def compare(
+    known: Mapping[str, Incident], checks: Mapping[str, Check], now: datetime
+) -> tuple[dict[str, Incident], tuple[Tiding, ...]]:
+    """The incidents at `now` (UTC), and what is to be told; a check that is not there leaves its incident as it is."""
+    incidents, tidings = dict(known), []
+    for name, (words, patience) in _ALARMS.items():
+        check, before = checks.get(name), known.get(name)
+        if check is None:
+            continue
+        if check.ok:
+            incidents.pop(name, None)
+            if before and before.told:
+                tidings.append(
+                    Tiding(f"Usher: over: {words}", f"It began at {before.since}. Now: {check.detail}.", over=True)
+                )
+            continue
+        incidents[name] = incident = before or Incident(now.isoformat())
+        if not incident.told and now - datetime.fromisoformat(incident.since) >= patience:
+            incidents[name] = replace(incident, told=True)
+            tidings.append(Tiding(f"Usher: {words}", f"{check.detail}. It began at {incident.since}."))
+    return incidents, tuple(tidings)
+
+
+class Alarms:
+    """Compares the checks of now with those told before, which the store keeps."""
+
+    def __init__(
+        self,
+        store: Store,
+        rules: Callable[[], Compiled],
+        checks: Callable[[], Mapping[str, Check]],
+        notifier: Notifier,
+    ) -> None:
+        """`checks` gives those of which something is known, by name."""
+        self._store = store
+        self._rules = rules
+        self._checks = checks
+        self._notifier = notifier
+
+    def duty(self) -> Duty:
+        """Telling, with how often."""
+        return Duty("tell a person", _EVERY, self.look)
+
+    def look(self, now: datetime) -> None:
+        """Tell what is new; what cannot be told is tried again at the next look. Raises `StoreUnavailable`."""
+        text = self._store.recall(_FACT)
+        known = {name: Incident(**found) for name, found in json.loads(text or "{}").items()}
+        incidents, tidings = compare(known, {**self._checks(), "dead letters": self._dead()}, now)
+        if incidents == known:
+            return
+        fresh = json.dumps({name: asdict(incident) for name, incident in incidents.items()})
+        # Of several processes the one that changes the fact tells.
+        if self._store.exchange(_FACT, text, fresh) and not self._tell(tidings):
+            self._store.exchange(_FACT, fresh, text or "{}")
+
+    def _dead(self) -> Check:
+        dead = self._store.work_states().get("dead", 0)
+        return Check(ok=not dead, detail=f"{dead} of the work list are given up; usher dead-letters says why")
+
+    def _tell(self, tidings: Iterable[Tiding]) -> bool:
+        """Log, and send to the channel of the configuration, where there is one; False where it did not take it."""
+        channel = self._rules().config.alerts.channel
+        try:
+            for tiding in tidings:
+                log = _log.warning if tiding.over else _log.error
+                log("alarm", title=tiding.title, text=tiding.text)
+                if channel is not None:
+                    self._notifier.notify(channel, tiding.title, tiding.text)
+        except GiveUp as fault:
+            _log.error("nobody could be told", cause=fault.cause)
+            return False
+        return True
