@@ -15,6 +15,7 @@ from webhooks.dashboard.ports import Observed
 from webhooks.dashboard.problems import explain_problems
 from webhooks.dashboard.run import run
 from webhooks.dashboard.runs import runs
+from webhooks.dashboard.sweeps import sweeps
 
 __all__ = ["LOOPBACK", "dashboard"]
 
@@ -34,6 +35,7 @@ def dashboard(service: Observed, *, allowed_hosts: Collection[str] | None = LOOP
     pages.add("/", "overview", overview, twin="/index.json")
     pages.add("/runs", "runs", runs)
     pages.add("/runs/<run_id>", "run", run)
+    pages.add("/sweeps", "sweeps", sweeps)
     pages.add("/boards/<workflow>", "board", board)
     pages.add("/issues/<path:project>/<int:iid>", "issue", issue)
     return blueprint

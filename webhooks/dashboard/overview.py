@@ -87,6 +87,8 @@ def _troubles(asked: Asked, counts: Counts, dead: int) -> Iterator[str]:
     yield from (f"{name.capitalize()}: {check.detail}" for name, check in asked.checks.items() if not check.ok)
     if dead:
         yield "1 key was given up" if dead == 1 else f"{dead} keys were given up"
+    if held := asked.store.held_count():
+        yield f"the brake holds {held} {'policy' if held == 1 else 'policies'} of sweeps for a person"
     if counts.oldest_waiting is not None and asked.now - counts.oldest_waiting > _SLOW:
         yield "deliveries wait for longer than ten minutes"
 

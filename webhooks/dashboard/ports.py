@@ -10,7 +10,7 @@ from automation.decide.compiled import Compiled
 from automation.model.refs import IssueRef
 from automation.model.work import Run
 from automation.runtime.checks import Check
-from automation.runtime.store import Board, Counts, DeadLetter, IssuePage, RunFilter, RunSummary
+from automation.runtime.store import Board, Counts, DeadLetter, IssuePage, RunFilter, RunSummary, Sweep
 
 
 class Reading(Protocol):
@@ -42,6 +42,14 @@ class Reading(Protocol):
 
     def board(self, workflow: str, *, stage: str | None = None, after: int = 0, limit: int = ...) -> Board:
         """Open issues by stage, and a page of cards."""
+        ...
+
+    def sweeps(self, limit: int = ...) -> tuple[Sweep, ...]:
+        """The newest sweeps."""
+        ...
+
+    def held_count(self) -> int:
+        """How many policies the brake holds."""
         ...
 
     def dead_letters(self, limit: int, after: str = "") -> tuple[DeadLetter, ...]:

@@ -24,6 +24,7 @@ _KINDS: Final = {
     "MoveIssue": ("move", "moves"),
     "Notify": ("channel told", "channels told"),
     "Send": ("message sent", "messages sent"),
+    "StartSweep": ("sweep started", "sweeps started"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from werkzeug.exceptions import BadRequest
 
 from automation.model.decision import Outcome
-from automation.model.refs import is_intake, is_schedule
+from automation.model.refs import is_without_issue
 from automation.model.work import RunState
 from automation.runtime.store import RunFilter
 from webhooks.dashboard.asked import Asked
@@ -33,7 +33,7 @@ class Filter:
     #: name of a rule that matched
     rule: str | None
     state: RunState | None
-    #: ``path#iid``, ``intake:<workflow>`` or ``schedule:<name>``
+    #: ``path#iid``, or that of other work, as ``schedule:<name>``
     issue: str | None
 
 
@@ -128,7 +128,7 @@ def _word(kind: type[_Word], asked: Asked, name: str) -> _Word | None:
 
 def _work_key(text: str | None) -> str | None:
     """The work key that `text` means: group/project#12, the address of an issue, intake:workflow or schedule:name."""
-    if text is None or is_intake(text) or is_schedule(text):
+    if text is None or is_without_issue(text):
         return text
     found = _ADDRESS.fullmatch(text)
     if found is None:

@@ -26,7 +26,7 @@ def find_of(policy: CompiledPolicy, issue: Snapshot, decision: Decision) -> Find
         created_at=issue.created_at or issue.updated_at or _NEVER,
         number=issue.id,
         effects=tuple(effect_words(effect) for effect in effects),
-        why=reason.detail if reason else "",
+        why=reason.detail if reason and policy.rule.when != "true" else "",
         notes=sum(isinstance(effect, PostNote | KeepNote) for effect in effects),
         item=_item(issue) if policy.digest is not None else {},
     )
