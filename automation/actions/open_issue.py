@@ -12,6 +12,7 @@ from automation.actions.due import due_day
 from automation.decide.action import Action, ActionFault, Text, Texts
 from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
+from automation.decide.digests import checked
 from automation.decide.due import KEEP, DueFault, parse_due
 from automation.decide.guard import title as guard_title
 from automation.decide.label_texts import check_chosen, label_of
@@ -27,12 +28,15 @@ class OpenIssue(Action):
     """Opens an issue from a template, as part of a workflow or by itself."""
 
     name: ClassVar[str] = "open_issue"
-    summary: ClassVar[str] = "Opens an issue of a workflow, or from a template in a project, and links it to this one."
+    summary: ClassVar[str] = (
+        "Opens an issue of a workflow, or in a project from a template or a text, and links it to this one."
+    )
     example: ClassVar[str] = "open_issue: {workflow: support-case, fields: {Region: \"{{ fields['Region'] }}\"}}"
     needs_issue: ClassVar[bool] = False
 
     workflow: str | None = None
     template: str | None = None
+    text: Text | None = None
     project: str | None = None
     title: Text | None = None
     fields: dict[str, Text] = {}
@@ -46,8 +50,9 @@ class OpenIssue(Action):
 
     @model_validator(mode="after")
     def _one_kind(self) -> OpenIssue:
-        if self.workflow is None and (self.template is None or self.project is None or self.title is None):
-            message = "give a workflow, or template, project and title"
+        one_text = (self.template is None) != (self.text is None)
+        if self.workflow is None and (not one_text or self.project is None or self.title is None):
+            message = "give a workflow, or project, title and a template or a text"
             raise ValueError(message)
         return self
 
@@ -68,17 +73,21 @@ class OpenIssue(Action):
     def _plain_misfits(self, rules: Compiled) -> Iterator[str]:
         if self.project not in rules.config.projects:
             yield f"there is no project {self.project!r} in config.yml"
-        fields, facts = dict.fromkeys(self.fields, "Sample"), dict.fromkeys(self.facts, "Sample")
-        values, template = rules.config.values, self.template or ""
-        try:
-            rules.texts.render(template, fields=fields, values=values, blank=False, today=date(2027, 1, 11), **facts)
-        except ConditionError as fault:
-            yield f"template {self.template}: {fault}"
+        if self.template is not None:
+            yield from self._template_misfits(rules, self.template)
         if "{" not in self.due and as_date(self.due) is None:
             try:
                 parse_due(self.due)
             except DueFault as fault:
                 yield str(fault)
+
+    def _template_misfits(self, rules: Compiled, template: str) -> Iterator[str]:
+        fields, facts = dict.fromkeys(self.fields, "Sample"), dict.fromkeys(self.facts, "Sample")
+        values = rules.config.values
+        try:
+            rules.texts.render(template, fields=fields, values=values, blank=False, today=date(2027, 1, 11), **facts)
+        except ConditionError as fault:
+            yield f"template {template}: {fault}"
 
     def run(self, desk: Desk) -> str:
         """Plan the new issue.
@@ -93,7 +102,7 @@ class OpenIssue(Action):
         facts: dict[str, Any] = {name: desk.raw(text) for name, text in self.facts.items()}
         if self.workflow is None:
             desk.draft.effects.append(self._plain(desk, fields, facts, labels))
-            return f"opens an issue from {self.template}"
+            return f"opens an issue from {self.template}" if self.template else f"opens an issue in {self.project}"
         return self._of_workflow(desk, fields, facts, labels)
 
     def _labels(self, desk: Desk) -> tuple[str, ...]:
@@ -137,7 +146,7 @@ class OpenIssue(Action):
         return OpenIssueEffect(
             project=project.path,
             title=guard_title(desk.raw(self.title or "")),
-            description=render(desk, self.template or "", fields, facts),
+            description=render(desk, self.template, fields, facts) if self.template else checked(desk, self.text or ""),
             labels=frozenset(labels),
             assignees=desk.rules.people.named([desk.raw(text) for text in self.assign]),
             due_date=None if day is KEEP else day,

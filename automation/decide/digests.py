@@ -140,7 +140,7 @@ def checked(desk: Desk, template: str, **extra: Any) -> str:
     strangers = sorted(name for name in mentions(text) if name not in desk.rules.people)
     wrong = commands(text) or tuple(f"@{name}" for name in strangers)
     if wrong:
-        message = f"GitLab would act on {wrong[0]!r}; a digest may hold no quick action and mention no stranger"
+        message = f"GitLab would act on {wrong[0]!r}; a text of ours may hold no quick action and mention no stranger"
         raise ConditionError(message)
     return text
 

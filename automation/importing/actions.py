@@ -6,27 +6,23 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from automation.config.spelling import nearest
-from automation.importing.digests import take_digest
 from automation.importing.draft import Draft
 from automation.importing.findings import Refused
 from automation.importing.jinja_words import quoted
 from automation.importing.label_conditions import doubled_scopes
+from automation.importing.new_issues import new_issue, take_digest
 from automation.importing.quick import Action, moved, split
 from automation.importing.texts import converted
 from automation.importing.written import Table, text_of, texts_of
 
 #: actions that gitlab-triage has and we have not: why, and what to do instead
 _NOT_OURS: Final = {
-    "issue": (
-        "a new issue with a text of its own needs a template here",
-        "write a rule with open_issue and a template",
-    ),
     "comment_on_summary": ("nobody comments on a digest", "say it in the digest's text"),
     "delete": ("Usher deletes nothing", "keep gitlab-triage for it"),
 }
 _KNOWN: Final = (
     *("labels", "remove_labels", "status", "mention", "move", "comment", "comment_type", "comment_internal"),
-    *("redact_confidential_resources", "summarize", *_NOT_OURS),
+    *("redact_confidential_resources", "summarize", "issue", *_NOT_OURS),
 )
 
 #: where comments of an action go, where that is called otherwise
@@ -47,6 +43,8 @@ def take_actions(draft: Draft, actions: Table, project: str | None) -> None:
     _comment(draft, actions, text)
     if actions.get("summarize") is not None:
         take_digest(draft, actions, project)
+    if actions.get("issue") is not None:
+        draft.do.append(new_issue(draft, actions, project))
     if not draft.do and not draft.digest:
         remedy = "`usher sweep` shows what a policy would select; give it something to do"
         raise Refused(actions.line, "nothing-to-do", "it does nothing but print what it finds", remedy)

@@ -408,6 +408,29 @@ class TestOpenIssue:
         )
         assert details == ["opens an issue from Story"]
 
+    def test_text(self):
+        """A text stands in for a template; what it brings of the issue is guarded."""
+        play, details = done(
+            """
+            - open_issue:
+                project: open
+                title: Follow up
+                text: "Look at {{ issue.title }} again, {{ mention('legal-counsel') }}."
+            """,
+            title="/close @bestseo4u",
+        )
+
+        (effect,) = play.effects
+        assert effect.description == "Look at \u200b/close @\u200bbestseo4u again, @legal-counsel."
+        assert details == ["opens an issue in open"]
+
+    def test_text_that_acts(self):
+        """A text that would run a quick action or mention a stranger opens nothing."""
+        play = doing('- open_issue: {project: open, title: T, text: "Hello @bestseo4u"}', PROGRAM)
+        said = "GitLab would act on '@bestseo4u'; a text of ours may hold no quick action and mention no stranger"
+
+        assert (play.effects, words(play)) == ((), [("error", said)])
+
     def test_follows_later(self):
         """What cannot be set at creation is left to the new issue's own first turn, and the explanation says so."""
         program = workflow(

@@ -250,6 +250,11 @@ class TestRegistry:
         ("name", "options"),
         [
             pytest.param("open_issue", {"template": "Story"}, id="neither workflow nor project"),
+            pytest.param(
+                "open_issue",
+                {"template": "Story", "text": "Hello", "project": "open", "title": "T"},
+                id="both a template and a text",
+            ),
             pytest.param("invite", {"email": "x"}, id="no place to invite to"),
             pytest.param("invite", {"email": "x", "group": "a", "project": "b"}, id="two places"),
             pytest.param("react", "thumbs up", id="no emoji"),
