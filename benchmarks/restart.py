@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import psutil
-
 from automation.runtime.store import Store
 from benchmarks import servers
 from benchmarks.drain import fill
 from benchmarks.figures import Row
 from benchmarks.issues import open_stories
+from benchmarks.processes import at_rest
 
 
 def measure(*, quick: bool) -> Iterator[Row]:
@@ -63,10 +62,6 @@ def _idle(seconds: float) -> Iterator[Row]:
         servers.usher(box.url, Path(folder) / "usher.db") as usher,
     ):
         time.sleep(3)
-        process = psutil.Process(usher.process.pid)
-        before = sum(process.cpu_times()[:2])
-        time.sleep(seconds)
-        share = (sum(process.cpu_times()[:2]) - before) / seconds
-        memory = process.memory_info().rss / 1e6
+        share, memory = at_rest(usher.process, seconds)
     yield Row("Idle: processor", f"{share:.2%}", "≤ 1 %", share <= 0.01)
     yield Row("Idle: memory", f"{memory:.0f} MB", "≤ 150 MB", memory <= 150)

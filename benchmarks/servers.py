@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -33,6 +34,30 @@ def sandbox() -> Iterator[Running]:
     command = ["-m", "automation.commands", "sandbox", "--config", str(ROOT / "config.yml"), "--port", str(port)]
     with _server(command, port, "/sandbox/health", {}) as running:
         yield running
+
+
+@contextmanager
+def box(fill: str, count: int, delay: float = 0.0) -> Iterator[Running]:
+    """A sandbox with `count` issues of the kind `fill` (benchmarks/stock.py), each call `delay` seconds slower."""
+    port = free_port()
+    with _server(["-m", "benchmarks.box", str(port), fill, str(count)], port, "/sandbox/health", {}) as running:
+        slow_down(running, delay)
+        yield running
+
+
+def slow_down(box: Running, delay: float) -> None:
+    """Make every API call from now on take `delay` seconds more; the first fault in force is the one that strikes."""
+    if not delay:
+        return
+    fault = json.dumps({"kind": "slow", "seconds": delay}).encode()
+    address = urllib.request.Request(f"{box.url}/sandbox/faults", fault, {"Content-Type": "application/json"})
+    urllib.request.urlopen(address, timeout=5).close()
+
+
+def requests_at(box: Running) -> int:
+    """How many API calls the box has had so far."""
+    with urllib.request.urlopen(f"{box.url}/requests", timeout=5) as answer:
+        return int(answer.read())
 
 
 @contextmanager

@@ -1,0 +1,30 @@
+"""What a process takes of the machine."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+
+
+def peak(process: subprocess.Popen[bytes]) -> float:
+    """The most memory that `process` held so far, in MB; only Linux tells it."""
+    lines = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii").splitlines()
+    held = next(line for line in lines if line.startswith("VmHWM:"))
+    return int(held.split()[1]) * 1024 / 1e6
+
+
+def computed(process: subprocess.Popen[bytes]) -> float:
+    """Processor seconds that `process` took so far."""
+    user, system, *_ = psutil.Process(process.pid).cpu_times()
+    return float(user + system)
+
+
+def at_rest(process: subprocess.Popen[bytes], seconds: float) -> tuple[float, float]:
+    """The share of one processor that `process` takes over the next `seconds`, and its memory after that, in MB."""
+    before = computed(process)
+    time.sleep(seconds)
+    memory = psutil.Process(process.pid).memory_info().rss / 1e6
+    return (computed(process) - before) / seconds, memory
