@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from automation.gitlab.connection import Connection, project_path
@@ -16,6 +16,8 @@ from automation.model.events import Note, User
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Snapshot
 
+#: what stands in the log for a body that is too large for it (GitLab's source, app/models/web_hook_log.rb)
+_NOT_KEPT: Final = {"oversize": True}
 #: where GitLab delivers to
 DOOR = "/webhooks/gitlab"
 
@@ -44,10 +46,14 @@ class Hook:
 class Failed:
     """A delivery that did not get through, from the hook's own log."""
 
+    #: number in the log; later ones have higher numbers
+    id: int
+    #: empty where GitLab kept none, as before 17.4
     key: str
     #: X-Gitlab-Event
     header: str
-    body: Mapping[str, Any]
+    #: None where GitLab kept none
+    body: Mapping[str, Any] | None
 
 
 class ChangesPort(Protocol):
@@ -114,7 +120,7 @@ class Changes:
         """See `ChangesPort` (api/project_webhooks.md, from GitLab 17.3 on)."""
         for status in ("server_failure", "client_failure"):
             rows = self._api.each(project_path(project, "hooks", hook.id, "events"), status=status, limit=limit)
-            yield from (failed for row in rows if (failed := _failed(row)) is not None)
+            yield from map(_failed, rows)
 
     def revive(self, project: str, hook: Hook) -> None:
         """See `ChangesPort`."""
@@ -126,10 +132,8 @@ def _hook(row: Mapping[str, Any]) -> Hook:
     return Hook(row["id"], row.get("alert_status") or "executable", trigger)
 
 
-def _failed(row: Mapping[str, Any]) -> Failed | None:
-    """The delivery in a row of the hook's log; None where GitLab kept no key, as before 17.4."""
+def _failed(row: Mapping[str, Any]) -> Failed:
     headers, body = row.get("request_headers") or {}, row.get("request_data")
-    key = headers.get("Idempotency-Key") or headers.get("webhook-id")
-    if not key or not isinstance(body, Mapping):
-        return None
-    return Failed(str(key), str(headers.get("X-Gitlab-Event", "")), body)
+    key = headers.get("Idempotency-Key") or headers.get("webhook-id") or ""
+    kept = isinstance(body, Mapping) and body != _NOT_KEPT
+    return Failed(row["id"], str(key), str(headers.get("X-Gitlab-Event", "")), body if kept else None)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from automation.decide.compiled import Compiled
 from automation.decide.differences import Differences, with_texts
+from automation.decide.remarks import was_heard
 from automation.gitlab.changes import ChangesPort, Remark
 from automation.gitlab.errors import GitLabFault
 from automation.model import wire
 from automation.model.events import Event, EventKind
 from automation.model.refs import IssueRef
-from automation.model.snapshot import Snapshot
+from automation.model.snapshot import Memory, Snapshot
 from automation.model.work import Delivery, Priority, Receipt, Source
 from automation.runtime.messages import HEADER
 from automation.runtime.store import RunFilter, Store
@@ -26,6 +27,8 @@ _log = structlog.get_logger("usher.catchup")
 _OVERLAP = timedelta(minutes=2)
 #: after this long every open issue is compared too, since a change of labels alone may not show as an update
 _WHOLE = timedelta(days=1)
+#: who was away for longer than this compares them at once: labels that people set meanwhile show nowhere else
+_AWAY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,19 @@ class CatchUp:
     """Compares GitLab with what is stored, project by project, from the last sure point on."""
 
     def __init__(
-        self, store: Store, gitlab: ChangesPort, rules: Callable[[], Compiled], wake: Callable[[str, int], None]
+        self,
+        store: Store,
+        gitlab: ChangesPort,
+        rules: Callable[[], Compiled],
+        wake: Callable[[str, int], None],
+        bot: Callable[[], str | None],
     ) -> None:
+        """Nothing is asked yet; `bot` gives our username, whose comments are none that we missed."""
         self._store = store
         self._gitlab = gitlab
         self._rules = rules
         self._wake = wake
+        self._bot = bot
         #: what the last pass found; None before the first
         self.last: CaughtUp | None = None
 
@@ -72,7 +82,7 @@ class CatchUp:
         point = self._point(f"caught up:{project}", now)
         compared = self._point(f"compared:{project}", now)
         found = self._hand_in(self._gitlab.updated_issues(project, point - _OVERLAP), point, now)
-        if now - compared >= _WHOLE:
+        if now - compared >= _WHOLE or now - point >= _AWAY:
             others = (item for item in self._gitlab.updated_issues(project, None) if item.ref not in found)
             found |= self._hand_in(others, point, now, today=f":{now.date()}")
             self._store.keep(f"compared:{project}", now.isoformat())
@@ -93,14 +103,18 @@ class CatchUp:
         known = self._store.recall(name)
         if known is None:
             self._store.keep(name, now.isoformat())
-        return datetime.fromisoformat(known) if known else now
+        found = datetime.fromisoformat(known) if known else now
+        # One in the future is that of a clock that has been set back: nobody knows what it missed.
+        return found if found <= now else now - _WHOLE
 
     def _issue(self, snapshot: Snapshot, point: datetime, now: datetime, today: str) -> tuple[int, int]:
         """Hand in what was missed of one issue; gives how many looks and comments that makes."""
         heard = self._last_look(snapshot.ref)
         silent = heard is None or heard < (snapshot.updated_at or now)
-        missed = list(self._comments(snapshot, max(point, heard or point) - _OVERLAP)) if silent else []
-        looks = [_look(snapshot, now, today)] if self._differs(snapshot, silent=silent) else []
+        memory = self._store.memory(snapshot.ref)
+        # Also where somebody looked since: a run says nothing of a comment that it was not told of.
+        missed = list(self._comments(snapshot, memory, point - _OVERLAP))
+        looks = [_look(snapshot, now, today)] if _differs(memory.seen, snapshot, silent=silent) else []
         stored = [self._store.receive(delivery) is Receipt.STORED for delivery in (*missed, *looks)]
         if any(stored):
             self._wake(str(snapshot.ref), Priority.SWEEP)
@@ -111,14 +125,23 @@ class CatchUp:
         newest = self._store.runs(RunFilter(work_key=str(ref)), limit=1)
         return (newest[0].finished_at or newest[0].started_at) if newest else None
 
-    def _differs(self, snapshot: Snapshot, *, silent: bool) -> bool:
-        """Whether the issue is not as we left it; one that we never saw only counts where nobody told us of it."""
-        seen = self._store.memory(snapshot.ref).seen
-        return silent if seen is None else bool(Differences(with_texts(seen, snapshot), snapshot))
+    def _comments(self, snapshot: Snapshot, memory: Memory, since: datetime) -> Iterator[Delivery]:
+        """What people said since then and no run has heard, oldest first; words move the time of the last change."""
+        if snapshot.updated_at is not None and snapshot.updated_at < since:
+            return
+        for remark in reversed(list(self._gitlab.remarks_since(snapshot.ref, since))):
+            if remark.author.username != self._bot() and not was_heard(memory, remark.note.id):
+                yield _comment(snapshot.ref, remark)
 
-    def _comments(self, snapshot: Snapshot, since: datetime) -> Iterator[Delivery]:
-        for remark in self._gitlab.remarks_since(snapshot.ref, since):
-            yield _comment(snapshot.ref, remark)
+
+def mistrust(store: Store, project: str) -> None:
+    """Have the next pass compare every open issue of `project`: something was not delivered, and nothing tells what."""
+    store.keep(f"compared:{project}", datetime.min.replace(tzinfo=UTC).isoformat())
+
+
+def _differs(seen: Snapshot | None, snapshot: Snapshot, *, silent: bool) -> bool:
+    """Whether the issue is not as we left it; one that we never saw only counts where nobody told us of it."""
+    return silent if seen is None else bool(Differences(with_texts(seen, snapshot), snapshot))
 
 
 def _look(snapshot: Snapshot, now: datetime, today: str) -> Delivery:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -15,6 +16,7 @@ from automation.gitlab.errors import GitLabFault, Refused
 from automation.model.events import Event
 from automation.model.payloads import MalformedPayload, parse_delivery
 from automation.model.work import Delivery, Priority, Receipt, Source
+from automation.runtime.catchup import mistrust
 from automation.runtime.store import Store
 
 _log = structlog.get_logger("usher.hookwatch")
@@ -68,6 +70,7 @@ class HookWatch:
         if hook.alert_status == _WELL:
             return
         _log.error("GitLab has disabled a hook; a test request is sent", project=project, hook=hook.id)
+        mistrust(self._store, project)
         try:
             self._gitlab.revive(project, hook)
         except GitLabFault as fault:
@@ -77,24 +80,34 @@ class HookWatch:
 
     def _recover(self, project: str, hook: Hook, now: datetime) -> int:
         """Hand in what failed, oldest first; what came in another way is known by its key."""
-        failed = reversed(list(self._gitlab.failed_deliveries(project, hook, _MOST)))
-        return sum(self._hand_in(entry, now) for entry in failed)
+        failed = sorted(self._gitlab.failed_deliveries(project, hook, _MOST), key=lambda entry: entry.id)
+        self._make_up(project, hook, [entry.id for entry in failed if entry.body is None])
+        return sum(self._hand_in(hook, entry, entry.body, now) for entry in failed if entry.body is not None)
 
-    def _hand_in(self, failed: Failed, now: datetime) -> bool:
+    def _make_up(self, project: str, hook: Hook, lost: Sequence[int]) -> None:
+        """Have the project compared for deliveries whose bodies are lost: GitLab could resend only what it kept."""
+        fact = f"lost:{project}:{hook.id}"
+        if lost and lost[-1] > int(self._store.recall(fact) or 0):
+            _log.warning("GitLab kept no body of a delivery", project=project, hook=hook.id, entries=len(lost))
+            mistrust(self._store, project)
+            self._store.keep(fact, str(lost[-1]))
+
+    def _hand_in(self, hook: Hook, failed: Failed, body: Mapping[str, Any], now: datetime) -> bool:
+        key = failed.key or f"log:{hook.id}:{failed.id}"
         try:
-            event = parse_delivery(failed.header, failed.body, event_id=failed.key, at=now)
+            event = parse_delivery(failed.header, body, event_id=key, at=now)
         except MalformedPayload:
             return False
         if not isinstance(event, Event) or event.issue is None or not self._rules().manages(event.project):
             return False
         delivery = Delivery(
-            key=failed.key,
+            key=key,
             source=Source.GITLAB,
             work_key=str(event.issue),
             project=event.project,
             received_at=now,
             header=failed.header,
-            body=json.dumps(failed.body).encode(),
+            body=json.dumps(body).encode(),
             priority=Priority.SWEEP,
         )
         if self._store.receive(delivery) is not Receipt.STORED:

@@ -16,7 +16,7 @@ from automation.model.events import Event, EventKind, Note, User
 from automation.model.payloads import event_of
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Snapshot
-from automation.model.work import Priority, Run, RunState
+from automation.model.work import Lease, Priority, Run, RunState
 from automation.runtime.catchup import CatchUp, CaughtUp
 from automation.runtime.hookwatch import HookWatch, Watched
 from automation.runtime.store import IssueRecord, Store
@@ -105,10 +105,19 @@ def know(store: Store, snapshot: Snapshot) -> None:
     store.finish_run(lease, ended, delivery_outcomes=outcomes, issue=record, extra_issues=(), messages=(), now=NOW)
 
 
+def claimed(store: Store, key: str = str(REF)) -> Lease:
+    """The right to work on the issue."""
+    lease = store.claim("worker", NOW + timedelta(days=3), 60, key)
+    assert lease is not None
+    return lease
+
+
 def caught(store: Store, told: Told, now: datetime = NOW + timedelta(minutes=5)) -> tuple[CaughtUp, list[Any]]:
     """One pass, with who was woken."""
     woken: list[Any] = []
-    found = CatchUp(store, told, Rules, lambda key, priority: woken.append((key, priority))).run(now)
+    found = CatchUp(store, told, Rules, lambda key, priority: woken.append((key, priority)), lambda: "usher-bot").run(
+        now
+    )
     return found, woken
 
 
@@ -194,6 +203,16 @@ class TestCatchUp:
 
         assert (found, waiting(store)) == (CaughtUp(issues=1), [(EventKind.LOOK, "catch-up")])
 
+    def test_a_clock_that_is_set_back_silences_nothing(self, store):
+        """A sure point in the future is none: the last day is asked for, and everything open is compared."""
+        caught(store, Told(), NOW + timedelta(days=900))
+        told = Told()
+
+        for minutes in (0, 5):
+            caught(store, told, NOW + timedelta(minutes=minutes))
+
+        assert told.asked == [NOW - timedelta(days=1, minutes=2), None, NOW - timedelta(minutes=2)]
+
     def test_what_both_lists_hold_is_looked_at_once(self, store):
         """An issue that changed and is open counts once."""
         caught(store, Told(), NOW)
@@ -253,13 +272,35 @@ class TestHookWatch:
 
     def test_what_failed_is_taken_from_gitlabs_log(self, store):
         """A delivery that got a 5xx of ours is handed in under its own key, once."""
-        told = Told(hooks=(HOOK,), failed=[Failed("key-1", "Issue Hook", BODY)])
+        told = Told(hooks=(HOOK,), failed=[Failed(1, "key-1", "Issue Hook", BODY)])
 
         assert (self.watch(store, told), self.watch(store, told), waiting(store)) == (
             Watched(recovered=1),
             Watched(),
             [(EventKind.ISSUE, "update")],
         )
+
+    def test_what_has_no_key_is_known_by_its_place_in_the_log(self, store):
+        """A GitLab before 17.4 names no delivery; it is handed in once all the same, the oldest first."""
+        entries = [Failed(9, "", "Issue Hook", BODY), Failed(8, "", "Issue Hook", BODY)]
+        told = Told(hooks=(HOOK,), failed=entries)
+
+        found = (self.watch(store, told), self.watch(store, told))
+
+        assert found == (Watched(recovered=2), Watched())
+        assert [item.key for item in store.waiting(claimed(store))] == ["log:3:8", "log:3:9"]
+
+    def test_a_lost_body_has_the_project_compared(self, store):
+        """What GitLab did not keep it cannot send again; the next pass looks at every open issue, once."""
+        caught(store, Told(), NOW)
+        asked = []
+        for entries in ([Failed(8, "k", "Issue Hook", None)], [Failed(8, "k", "Issue Hook", None)]):
+            assert self.watch(store, Told(hooks=(HOOK,), failed=entries)) == Watched()
+            told = Told()
+            caught(store, told, NOW + timedelta(minutes=5))
+            asked.append(None in told.asked)
+
+        assert asked == [True, False]
 
     def test_a_disabled_hook_is_revived_and_told(self, store):
         """A test request is sent; a hook that works is left alone."""
@@ -275,10 +316,10 @@ class TestHookWatch:
     @pytest.mark.parametrize(
         "failed",
         [
-            pytest.param(Failed("k", "Push Hook", {"object_kind": "push"}), id="not ours to act on"),
-            pytest.param(Failed("k", "Issue Hook", {"object_kind": "issue"}), id="cannot be read"),
+            pytest.param(Failed(1, "k", "Push Hook", {"object_kind": "push"}), id="not ours to act on"),
+            pytest.param(Failed(1, "k", "Issue Hook", {"object_kind": "issue"}), id="cannot be read"),
             pytest.param(
-                Failed("k", "Issue Hook", {**BODY, "project": {"path_with_namespace": "else/where"}}),
+                Failed(1, "k", "Issue Hook", {**BODY, "project": {"path_with_namespace": "else/where"}}),
                 id="a project that is not ours",
             ),
         ],
