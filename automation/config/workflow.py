@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from automation.config.action import Actions
 from automation.config.base import Part, Words, as_list
 from automation.config.clock import Clock
+from automation.config.command import Command
 from automation.config.quota import Quota
 
 
@@ -133,6 +134,12 @@ class Unique(Part):
     key: str = Field(description="One of the workflow's keys.")
     unless: str | None = Field(default=None, description="Condition under which an issue gives the value up.")
     tell: OwnerSpec | None = Field(default=None, description="Who is assigned and told; empty: the owner.")
+    stage: str | None = Field(
+        default=None, description="Stage of a later one; empty: it is set aside until a member takes the label off."
+    )
+    intake: Literal["open", "refuse"] = Field(
+        default="open", description="refuse: a form with a value that is taken opens nothing."
+    )
 
 
 class Key(Part):
@@ -208,6 +215,7 @@ class Workflow(Part):
     on_reopen: Reopen = Field(default=Reopen(), description="What reopening means.")
     on_intake: Actions = Field(default=[], description="Done once when the issue enters the workflow.")
     comments: dict[str, StructuredComment] = Field(default={}, description="Structured comments by their word.")
+    commands: dict[str, Command] = Field(default={}, description="What people may ask Usher for in comments, by name.")
     form: bool = Field(default=False, description="POST /intake/<workflow> may open issues of this workflow.")
 
     @property

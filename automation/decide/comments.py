@@ -70,6 +70,22 @@ def read_comment(word: str, pattern: str, body: str) -> dict[str, str] | Misread
     return read if read is not None or not lines else Misread(f"write `{word}: {form.words}`")
 
 
+def read_values(pattern: str, text: str) -> dict[str, str] | Misread:
+    """The values of the whole `text` by the names of `pattern`; `Misread` where it has another form.
+
+    Raises:
+        PatternFault: `pattern` cannot be read.
+    """
+    form = _form(pattern)
+    found = form.read(text[:_LONGEST])
+    return found if found is not None else Misread(form.words)
+
+
+def usage_of(pattern: str) -> str:
+    """`pattern` as people write it, with an example in each place; raises as `read_values`."""
+    return _form(pattern).words
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     """A pattern, ready to read with."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from automation.actions.registry import bind
 from automation.config.action import Action as Raw
+from automation.config.command import Command
 from automation.config.faults import ConfigFaults, Problem
 from automation.config.load import Loaded
 from automation.config.messages import load_builtin_messages
@@ -22,6 +23,7 @@ from automation.decide.compile_rules import RuleCompiler
 from automation.decide.compiled import (
     Compiled,
     CompiledClosing,
+    CompiledCommand,
     CompiledComment,
     CompiledQuota,
     CompiledSchedule,
@@ -122,6 +124,10 @@ class _Compiler:
                 CompiledClosing(spec=case, do=self._actions(case.do, (*trail, "on_manual_close", index, "do")))
                 for index, case in enumerate(spec.closings)
             ),
+            commands={
+                name.casefold(): self._command(name, command, (*trail, "commands", name))
+                for name, command in spec.commands.items()
+            },
             quota=self._quota(spec, (*trail, "quota")),
             comments=tuple(
                 self._comment(word, comment, (*trail, "comments", word)) for word, comment in spec.comments.items()
@@ -135,6 +141,14 @@ class _Compiler:
         config = self.loaded.config
         other = config.calendars.get(name or "")
         return WorkCalendar.of(other.over(config.calendar) if other else config.calendar)
+
+    def _command(self, name: str, spec: Command, trail: Trail) -> CompiledCommand:
+        return CompiledCommand(
+            name=name.casefold(),
+            spec=spec,
+            do=self._actions(spec.do, (*trail, "do")),
+            otherwise=self._actions(spec.otherwise, (*trail, "else")),
+        )
 
     def _quota(self, spec: Workflow, trail: Trail) -> CompiledQuota | None:
         if spec.quota is None:

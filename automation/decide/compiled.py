@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
 
+from automation.config.command import Command
 from automation.config.model import Config
 from automation.config.policy import Digest, Limit
 from automation.config.program import MessageSpec, Score
@@ -48,6 +49,16 @@ class CompiledComment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledCommand:
+    """One command with its actions bound."""
+
+    name: str
+    spec: Command
+    do: tuple[Action, ...] = ()
+    otherwise: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledClosing:
     """One case of closing by hand with its actions bound."""
 
@@ -82,6 +93,8 @@ class CompiledWorkflow:
     on_intake: tuple[Action, ...] = ()
     closings: tuple[CompiledClosing, ...] = ()
     quota: CompiledQuota | None = None
+    #: by name
+    commands: Mapping[str, CompiledCommand] = field(default_factory=dict)
     comments: tuple[CompiledComment, ...] = ()
     scores: Mapping[str, Score] = field(default_factory=dict)
     #: by name

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from automation.decide.batch import Batch
-from automation.decide.compiled import Compiled
+from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
 from automation.decide.draft import Draft
 from automation.decide.lookups import LookUps
@@ -46,6 +47,10 @@ def _one(
     nowhere = Snapshot(ref=IssueRef(workflow.project, 0), id=0, title="", author=batch.bot.username)
     desk = Desk(rules=rules, draft=Draft.new(nowhere, Memory(), batch.key), ask=ask, now=now, bot=batch.bot)
     fields = {name: str(value) for name, value in event.data.items()}
+    other = _taken(workflow, fields, batch.key, ask)
+    if other is not None:
+        reasons.append(Reason(f"Open {workflow.key}", Verdict.NO, f"{other} has the same value already"))
+        return Outcome.DUPLICATE
     try:
         effect, because = new_issue(desk, workflow, fields, claimant=batch.key, link_type=None)
     except ConditionError as fault:
@@ -54,3 +59,12 @@ def _one(
     effects.append(effect)
     reasons.extend(because)
     return Outcome.PROCESSED
+
+
+def _taken(workflow: CompiledWorkflow, fields: Mapping[str, str], claimant: str, ask: LookUps) -> str | None:
+    """The issue that has the unique value of a form already, where the workflow refuses such forms."""
+    unique = workflow.spec.unique_by
+    if unique is None or unique.intake != "refuse":
+        return None
+    value = workflow.key_value(unique.key, fields)
+    return ask.holder(workflow.key, value, claimant) if value else None

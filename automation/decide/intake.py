@@ -8,7 +8,9 @@ from automation.decide import quotas
 from automation.decide.completeness import NEEDS_INFO, Lack, ask_for, lack_of, stop_asking
 from automation.decide.due import KEEP, due_date, parse_due
 from automation.decide.duplicates import DUPLICATES, mark, other_holder
+from automation.decide.guard import Safe
 from automation.decide.labels import in_scope
+from automation.decide.messages import tell
 from automation.decide.owners import choose_owners
 from automation.decide.perform import perform
 from automation.decide.stages import enter, workflow_of
@@ -42,10 +44,12 @@ def begin(desk: Desk, *, trusted: bool = False) -> None:
         return
     stop_asking(desk)
     other = None if trusted else other_holder(desk)
-    if other is not None:
-        _suspend_duplicate(desk, other)
-    else:
+    if other is None:
         _admit(desk)
+    elif workflow.spec.unique_by is not None and workflow.spec.unique_by.stage is not None:
+        _end_duplicate(desk, other, workflow.spec.unique_by.stage)
+    else:
+        _suspend_duplicate(desk, other)
 
 
 def _wait_for(desk: Desk, lack: Lack) -> None:
@@ -58,6 +62,14 @@ def _wait_for(desk: Desk, lack: Lack) -> None:
         draft.due_date = draft.due_date if day is KEEP else day
         draft.remember(phase=Phase.NEEDS_INFO)
     ask_for(desk, lack)
+
+
+def _end_duplicate(desk: Desk, other: str, stage: str) -> None:
+    """The workflow has a stage for duplicates: the issue is taken in there, and nothing else follows."""
+    desk.draft.remember(phase=Phase.ACTIVE)
+    desk.draft.because("Unique", Verdict.NO, f"{other} came first")
+    enter(desk.acting(source=DUPLICATES), stage)
+    tell(desk.acting(source=DUPLICATES), "duplicate-ended", of=Safe(other))
 
 
 def _suspend_duplicate(desk: Desk, other: str) -> None:

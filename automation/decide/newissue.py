@@ -121,6 +121,8 @@ def claim_value(desk: Desk) -> str | None:
     if workflow is None or workflow.spec.unique_by is None or draft.memory.phase is not Phase.ACTIVE:
         return None
     unique = workflow.spec.unique_by
+    if unique.stage is not None and draft.memory.stage == unique.stage:
+        return None
     return None if _given_up(desk, unique) else workflow.key_value(unique.key, desk.fields) or None
 
 

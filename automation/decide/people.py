@@ -7,6 +7,7 @@ from typing import Any
 
 from automation.config.model import Config
 from automation.decide.field_types import user_of
+from automation.decide.phrases import has_phrase
 
 #: what a person is to expressions: ``actor.region``, ``person.roles``
 PersonView = Mapping[str, Any]
@@ -56,6 +57,11 @@ class People:
     def with_role(self, role: str) -> tuple[str, ...]:
         """Usernames that have `role`, in the order of config.yml."""
         return tuple(username for username, view in self._views.items() if role in view["roles"])
+
+    def person_for(self, role: str, text: str, by: str = "areas") -> str:
+        """The first person with `role` of whose `by` (a key of config.yml) `text` holds one as whole words; ''."""
+        found = (name for name in self.with_role(role) if has_phrase(text, self._views[name].get(by) or ()))
+        return next(found, "")
 
     def named(self, words: Iterable[str]) -> tuple[str, ...]:
         """Usernames that `words` (usernames or roles) stand for, in order, without doubles and strangers."""

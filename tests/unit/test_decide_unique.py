@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from automation.model.snapshot import Phase
-from tests.play import Answers, body
+from tests.play import Answers, body, fill_in
 from tests.small import PATH, compiled, fresh, rule, workflow
 
 UNIQUE = """
@@ -131,3 +131,43 @@ def test_condition_that_cannot_be_judged():
     play = opened(Answers(), "Helios", rules=rules)
 
     assert (play.last.claims, [reason.title for reason in play.errors]) == ({"helios"}, ["Unique"])
+
+
+ENDING = """
+keys: {account: {fields: [Account], as: company}}
+unique_by: {key: account, stage: Twice, intake: refuse}
+form: true
+"""
+
+
+class TestAStageForDuplicates:
+    STAGES = "{New: {due: 5 working days}, Done: {closed: true}, Twice: {closed: true}}"
+    RULES = compiled(workflow(ENDING, stages=STAGES, moves="[{from: New, to: Done}]", owner="steve.george"))
+
+    def test_ends_there(self):
+        """A later issue goes to that stage with a word on which came first; nobody owns it, and it holds nothing."""
+        ask = Answers()
+        opened(ask, "Helios", rules=self.RULES)
+
+        play = opened(ask, "HELIOS, Inc.", 2, self.RULES)
+
+        assert (play.memory.stage, play.snapshot.state, play.snapshot.assignees) == ("Twice", "closed", ())
+        assert (play.said, play.last.claims) == ([("duplicate-ended", {"of": f"{PATH}#1"}, ())], frozenset())
+
+    def test_stays_the_first_ones(self):
+        """Also when the first one is closed its value stays its own."""
+        ask = Answers()
+        first = opened(ask, "Helios", rules=self.RULES)
+        first.update("usher-bot", add=["Story::Done"], remove=["Story::New"])
+
+        assert opened(ask, "Helios", 2, self.RULES).memory.stage == "Twice"
+
+    def test_forms(self):
+        """A form with a value that is taken opens nothing, and its delivery says why; any other one opens an issue."""
+        ask = Answers()
+        opened(ask, "Helios", rules=self.RULES)
+        twice, new = (fill_in(self.RULES, "story", {"Account": name}, ask) for name in ("helios", "Cedar"))
+
+        assert (str(twice.outcome), twice.plan.effects) == ("duplicate", ())
+        assert [reason.detail for reason in twice.reasons] == [f"{PATH}#1 has the same value already"]
+        assert (str(new.outcome), len(new.plan.effects)) == ("processed", 1)

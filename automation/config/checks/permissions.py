@@ -8,6 +8,7 @@ from automation.config.checks.names import Known, Names
 from automation.config.checks.words import check_scope
 from automation.config.faults import Problem
 from automation.config.positions import Trail
+from automation.config.command import ANYONE
 from automation.config.workflow import Workflow
 
 #: who can be permitted besides roles, usernames and fields
@@ -31,6 +32,8 @@ def _permissions(workflow: Workflow) -> Iterator[tuple[Iterable[str], Trail]]:
         yield entries, ("protected_labels", scope)
     for word, comment in workflow.comments.items():
         yield comment.by, ("comments", word, "by")
+    for name, command in workflow.commands.items():
+        yield [entry for entry in command.by if entry != ANYONE], ("commands", name, "by")
     for index, case in enumerate(workflow.closings):
         yield case.by, ("on_manual_close", index, "by")
     yield workflow.on_reopen.by, ("on_reopen", "by")

@@ -31,6 +31,8 @@ def _named(workflow: Workflow) -> Iterator[tuple[str | None, Trail]]:
         yield None if case.to == KEEP else case.to, ("on_manual_close", index, "to")
         yield case.author_to, ("on_manual_close", index, "author_to")
     yield workflow.on_reopen.to, ("on_reopen", "to")
+    if workflow.unique_by is not None:
+        yield workflow.unique_by.stage, ("unique_by", "stage")
     if workflow.quota is not None:
         yield workflow.quota.takes, ("quota", "takes")
         yield workflow.quota.waits, ("quota", "waits")

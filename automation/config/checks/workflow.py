@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from automation.config.checks.clocks import check_clocks
 from automation.config.checks.fields import check_fields
 from automation.config.checks.names import Known, Names
 from automation.config.checks.owners import check_owner
@@ -13,6 +14,7 @@ from automation.config.checks.words import check_word
 from automation.config.faults import Problem
 from automation.config.positions import Trail
 from automation.config.program import Program
+from automation.config.words.command import to_command
 from automation.config.words.pattern import parse_pattern
 from automation.config.workflow import OwnerSpec, Workflow
 
@@ -28,10 +30,14 @@ def check_workflow(workflow: Workflow, program: Program, names: Names, trail: Tr
         yield from tables.check(table, (*trail, "scores", name))
     for word, comment in workflow.comments.items():
         yield from check_word(parse_pattern, comment.pattern, (*trail, "comments", word, "pattern"))
+    for name, command in workflow.commands.items():
+        yield from check_word(parse_pattern, command.pattern, (*trail, "commands", name, "pattern"))
+        yield from check_word(to_command, name, (*trail, "commands", name), at_key=True)
     for owner, place in _owners(workflow, trail):
         yield from check_owner(owner, Known("field", tuple(workflow.fields)), names, place)
     yield from check_fields(workflow, trail)
     yield from check_stages(workflow, trail)
+    yield from check_clocks(workflow, names, trail)
     yield from check_permissions(workflow, names, trail)
 
 
