@@ -33,6 +33,7 @@ class Vigil:
     metrics: Metrics
     #: how long nobody was there before this start; None for a first start
     gap: timedelta | None = field(default=None, init=False)
+    _is_here: bool = field(default=False, init=False)
 
     def duties(self) -> tuple[Duty, ...]:
         """All of it, with how often."""
@@ -44,8 +45,9 @@ class Vigil:
 
     def alive(self, now: datetime) -> None:
         """Keep that we are there at `now`; the first time, name the gap since somebody last was."""
-        known = self.store.recall(_ALIVE)
-        if self.gap is None and known is not None:
+        known = None if self._is_here else self.store.recall(_ALIVE)
+        self._is_here = True
+        if known is not None:
             self.gap = max(now - datetime.fromisoformat(known), timedelta())
             self.metrics.gap(self.gap.total_seconds())
             if self.gap >= _GAP:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,6 +78,34 @@ def test_working_time_splits_anywhere(calendar, moments):
 
 
 @given(
+    hours=st.sampled_from(_HOURS),
+    week=st.sampled_from(_WEEKS),
+    off=st.lists(days.map(str), max_size=5),
+    span=st.lists(days, min_size=2, max_size=2).map(sorted),
+)
+def test_a_working_day_has_its_length(hours, week, off, span):
+    """Where the clock never changes, the working time of some days is that of a day for each that is worked."""
+    calendar = WorkCalendar.of(Calendar(working_hours=hours, working_days=week, holidays=off))
+    first, last = span
+
+    worked = sum(calendar.is_working_day(first + timedelta(days=number)) for number in range((last - first).days))
+    begin, end = (datetime.combine(day, time(), UTC) for day in span)
+    assert calendar.working_time(begin, end) == worked * calendar.day_length
+
+
+@given(calendar=calendars, day=days, nth=st.integers(1, 31))
+def test_working_days_of_a_month_are_numbered_from_both_ends(calendar, day, nth):
+    """The n-th from the front has n - 1 before it, the n-th from the end has as many behind it."""
+    first, found = day.replace(day=1), calendar.nth_working_day(nth, day)
+    last = calendar.nth_working_day(-nth, day)
+
+    counted = calendar.add_working_days(first - timedelta(days=1), nth)
+    assert found == (counted if counted.month == day.month else None)
+    assert (found is None) == (last is None)
+    assert last is None or calendar.nth_working_day(-1, day) == calendar.add_working_days(last, nth - 1)
+
+
+@given(
     calendar=calendars,
     start=st.datetimes(timezones=st.just(UTC)),
     end=st.datetimes(timezones=st.just(UTC)),
@@ -97,6 +125,11 @@ def test_quarters_follow_each_other(calendar, day):
     after = last + timedelta(days=1)
 
     assert first <= day <= last
-    assert calendar.fiscal.quarter_label(first) == calendar.fiscal.quarter_label(day) == calendar.fiscal.quarter_label(last)
+    assert (
+        calendar.fiscal.quarter_label(first)
+        == calendar.fiscal.quarter_label(day)
+        == calendar.fiscal.quarter_label(last)
+    )
     assert calendar.fiscal.quarter_start(after) == after
     assert calendar.fiscal.quarter_label(after) != calendar.fiscal.quarter_label(day)
+    assert calendar.fiscal.quarter_label(day)[:-3] == calendar.fiscal.label(day)
