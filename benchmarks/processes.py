@@ -10,10 +10,22 @@ import psutil
 
 
 def peak(process: subprocess.Popen[bytes]) -> float:
-    """The most memory that `process` held so far, in MB; only Linux tells it."""
+    """The most memory that `process` held so far, in MB, where it still runs, else 0; only Linux tells it."""
     lines = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii").splitlines()
-    held = next(line for line in lines if line.startswith("VmHWM:"))
-    return int(held.split()[1]) * 1024 / 1e6
+    held = next((line.split()[1] for line in lines if line.startswith("VmHWM:")), "0")
+    return int(held) * 1024 / 1e6
+
+
+def peak_until_end(process: subprocess.Popen[bytes]) -> float:
+    """Wait for the end of `process`; gives the most memory that it held, in MB.
+
+    What the operating system tells of an ended process counts the one that started it, too.
+    """
+    most = 0.0
+    while process.poll() is None:
+        most = max(most, peak(process))
+        time.sleep(0.02)
+    return most
 
 
 def computed(process: subprocess.Popen[bytes]) -> float:

@@ -16,7 +16,7 @@ import requests
 from benchmarks import servers
 from benchmarks.deliveries import PROJECT
 from benchmarks.figures import Row, spread
-from benchmarks.processes import computed
+from benchmarks.processes import computed, peak_until_end
 from benchmarks.servers import ROOT, Running
 
 _POLICIES = ROOT / "benchmarks" / "policies"
@@ -90,13 +90,13 @@ def _run(command: Sequence[str], box: Running) -> Swept:
     """
     calls, served, begun = servers.requests_at(box), computed(box.process), time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    memory = peak_until_end(process)
     seconds = time.perf_counter() - begun
-    if os.waitstatus_to_exitcode(status):
+    if process.returncode:
         message = f"{command[0]} failed"
         raise RuntimeError(message)
     calls, served = servers.requests_at(box) - calls, computed(box.process) - served
-    return Swept(seconds, calls, used.ru_maxrss * 1024 / 1e6, served)
+    return Swept(seconds, calls, memory, served)
 
 
 def _bare(question: str, box: Running) -> Row:
