@@ -18,6 +18,8 @@ _OF_VALUES: Final = _OF_NAMES | {"condition", "template", "text"}
 #: parts of config.yml, of a program and of a workflow that give names
 _IN_CONFIG: Final = frozenset({"projects", "calendars", "channels", "messages", "include", "templates"})
 _IN_PROGRAM: Final = frozenset({"workflows", "messages"})
+#: parts of a program that sweeps call by name
+_SWEPT: Final = frozenset({"rules", "policies", "stale"})
 _IN_WORKFLOW: Final = frozenset({"fields", "stages", "keys", "scores", "comments"})
 
 
@@ -39,7 +41,8 @@ class Gap:
 
 def gaps_of(sources: Sources, known: Iterable[Problem]) -> list[Gap]:
     """What is missing from the files in `sources`, of which the problems `known` were found."""
-    return [*_gaps_of_files(sources), *(gap for problem in known for gap in _gaps(problem))]
+    gaps = [gap for problem in known for gap in (*_gaps(problem), *_gaps_of_sweeps(problem))]
+    return [*_gaps_of_files(sources), *gaps]
 
 
 def without_followers(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
@@ -100,7 +103,7 @@ def _gaps(known: Problem) -> Iterator[Gap]:
             yield Gap(_OF_VALUES)
         case ("programs", _, "scores", *_):
             yield Gap(_OF_VALUES, trail[:2])
-        case ("programs", _, "rules" | "schedules", _, "name" | "workflow", *_):
+        case ("programs", _, "rules" | "policies" | "stale" | "schedules", _, "name" | "workflow", *_):
             yield Gap(_OF_VALUES, trail[:4])
         case ("programs", _, "workflows", _, "scores", *_):
             yield from _gaps_of_workflow(trail)
@@ -110,6 +113,13 @@ def _gaps(known: Problem) -> Iterator[Gap]:
             yield Gap(_OF_VALUES if is_foreign else _OF_NAMES)
         case ("programs", _, part) if part in _IN_PROGRAM or is_foreign:
             yield Gap(_OF_VALUES if is_foreign else _OF_NAMES)
+
+
+def _gaps_of_sweeps(known: Problem) -> Iterator[Gap]:
+    """What schedules of the program call may be what is wrong."""
+    match known.trail:
+        case ("programs", _, part, *_) if part in _SWEPT:
+            yield Gap(_OF_NAMES, (*known.trail[:2], "schedules"))
 
 
 def _gaps_of_workflow(trail: Trail) -> Iterator[Gap]:

@@ -72,5 +72,10 @@ class Stale(Part):
     enabled: bool = Field(default=True, description="false switches it off without losing it.")
 
 
+def names_of_stale(entry: Stale) -> tuple[str, ...]:
+    """The names of the two policies and the rule that `entry` stands for: it warns, it closes, a word undoes it."""
+    return f"{entry.name}: warn", f"{entry.name}: close", f"{entry.name}: a word undoes it"
+
+
 Policies = Annotated[list[Policy], BeforeValidator(as_list, json_schema_input_type=list[Policy] | Policy | None)]
 Stales = Annotated[list[Stale], BeforeValidator(as_list, json_schema_input_type=list[Stale] | Stale | None)]

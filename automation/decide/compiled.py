@@ -126,6 +126,10 @@ class CompiledWorkflow:
         found = read_fields(description, tuple(self.spec.fields))
         return {name: canonical(spec, found.get(name, "")) for name, spec in self.spec.fields.items()}
 
+    def normalised(self, key: str, value: str) -> str:
+        """`value` as the index key `key` compares it."""
+        return NORMALISERS[self.spec.keys[key].as_](value)
+
     def key_value(self, key: str, fields: Mapping[str, str]) -> str:
         """The normalised value of the index key `key`; '' where one of its fields is empty."""
         spec = self.spec.keys[key]

@@ -14,7 +14,7 @@ from automation.decide.draft import Trigger
 from automation.decide.happenings import raise_triggers
 from automation.decide.intake import begin, strip
 from automation.decide.recheck import recheck
-from automation.decide.remarks import hear
+from automation.decide.remarks import hear, pass_over
 from automation.decide.rules import run_rules
 from automation.decide.stage_moves import derive, follow, refuse_early
 from automation.model.decision import Outcome, Verdict
@@ -43,6 +43,8 @@ def work(desk: Desk, batch: Batch, found: Differences) -> Outcome:
     _in_workflow(desk, batch, found)
     if desk.draft.memory.phase is Phase.ACTIVE:
         _afterwards(desk, batch, found)
+    else:
+        pass_over(desk, batch)
     return Outcome.PROCESSED
 
 

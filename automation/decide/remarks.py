@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from automation.decide.bots import is_bot
+from automation.decide.commands import obey
 from automation.decide.comments import Misread, read_comment
 from automation.decide.draft import Trigger
 from automation.decide.messages import tell
@@ -25,15 +27,27 @@ _HEARD = 50
 
 def hear(desk: Desk, batch: Batch) -> None:
     """Act on every new comment of `batch`, once each, however often GitLab reports it."""
-    for event in batch.foreign():
-        new = event.kind is EventKind.NOTE and event.action == "create"
-        if new and event.note and _first_time(desk, event.note.id):
+    for event, note_id in _said(batch):
+        if _first_time(desk, note_id):
             _hear_one(desk, event)
 
 
+def pass_over(desk: Desk, batch: Batch) -> None:
+    """Remember the comments of `batch` as heard: before its intake an issue listens to none, and nor does it later."""
+    for _event, note_id in _said(batch):
+        _first_time(desk, note_id)
+
+
 def was_heard(memory: Memory, note_id: int) -> bool:
-    """Whether the comment `note_id` was acted on; only the newest ones of an issue are remembered."""
+    """Whether the comment `note_id` was heard or passed over; only the newest ones of an issue are remembered."""
     return f"note:{note_id}" in memory.fired
+
+
+def _said(batch: Batch) -> Iterator[tuple[Event, int]]:
+    """The new comments of `batch` with their numbers."""
+    for event in batch.foreign():
+        if event.kind is EventKind.NOTE and event.action == "create" and event.note is not None:
+            yield event, event.note.id
 
 
 def _first_time(desk: Desk, note_id: int) -> bool:
@@ -50,6 +64,8 @@ def _hear_one(desk: Desk, event: Event) -> None:
     username = event.actor.username if event.actor else ""
     if username and not is_bot(desk.rules, desk.bot, username):
         desk.draft.triggers.append(Trigger("activity", username, username, {"what": "comment", "added": ()}))
+    if event.note is not None:
+        obey(desk.acting(actor=username, note_id=event.note.id), event.note.body)
     if event.note is None or not desk.is_member(username):
         desk.draft.because("Comment", Verdict.SKIPPED, f"{username or 'the author'} is no member")
         return

@@ -13,13 +13,24 @@ from automation.decide.lookups import Place
 from automation.decide.occurrences import Occurrence
 from automation.decide.scheduled import desk_for, event_of
 from automation.model.events import User
+from automation.model.others import OtherIssue, Wanted
 from automation.model.refs import IssueRef
-from automation.model.snapshot import Memory, Phase, Snapshot
+from automation.model.snapshot import Figures, Memory, Phase, Snapshot
 
 if TYPE_CHECKING:
     from automation.decide.compiled import Compiled, CompiledSchedule, CompiledWorkflow
 
-_WHEN = datetime(2027, 1, 11, 9, tzinfo=UTC)
+#: when everything on a sample is
+SAMPLED_AT = datetime(2027, 1, 11, 9, tzinfo=UTC)
+_FIGURES = Figures(
+    weight=1,
+    closed_at=SAMPLED_AT,
+    health="on_track",
+    iteration="Sample",
+    milestone_state="active",
+    milestone_starts=SAMPLED_AT.date(),
+    milestone_due=SAMPLED_AT.date(),
+)
 _BY_TYPE = {
     "text": "Sample",
     "email": "someone@example.com",
@@ -44,6 +55,10 @@ class NothingStored:
 
     def related(self, workflow: str, key: str, value: str, open_only: bool) -> tuple[str, ...]:
         """There are no other issues."""
+        return ()
+
+    def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
+        """There are none."""
         return ()
 
     def is_member(self, place: Place, username: str) -> bool:
@@ -77,15 +92,25 @@ def sample_desk(rules: Compiled, workflow: CompiledWorkflow | None) -> Desk:
     lines = [f"- **{name}:** {sample_value(spec, person)}" for name, spec in specs.items()]
     project = workflow.project if workflow else next(iter(rules.projects), "group/project")
     snapshot = Snapshot(
-        ref=IssueRef(project, 1), id=1, title="Sample", description="\n".join(lines), author=person, created_at=_WHEN
+        ref=IssueRef(project, 1),
+        id=1,
+        title="Sample",
+        description="\n".join(lines),
+        author=person,
+        milestone="Sample",
+        created_at=SAMPLED_AT,
+        updated_at=SAMPLED_AT,
+        figures=_FIGURES,
     )
     stage = next(iter(workflow.stages), None) if workflow else None
-    memory = Memory(workflow=workflow.key if workflow else None, phase=Phase.ACTIVE, stage=stage, stage_since=_WHEN)
+    memory = Memory(
+        workflow=workflow.key if workflow else None, phase=Phase.ACTIVE, stage=stage, stage_since=SAMPLED_AT
+    )
     return Desk(
         rules=rules,
         draft=Draft.of(snapshot, memory),
         ask=NothingStored(),
-        now=_WHEN,
+        now=SAMPLED_AT,
         bot=User("usher-bot"),
         workflow=workflow,
         actor=person,
@@ -95,5 +120,5 @@ def sample_desk(rules: Compiled, workflow: CompiledWorkflow | None) -> Desk:
 def sample_occasion(rules: Compiled, schedule: CompiledSchedule) -> Desk:
     """A desk for a made-up occurrence of `schedule`."""
     slot = next(iter(schedule.timetable.times))
-    found = Occurrence(day=_WHEN.date(), slot=slot, at=_WHEN, fires_at=_WHEN)
-    return desk_for(rules, schedule, event_of(schedule, found, _WHEN).data, NothingStored(), User("usher-bot"))
+    found = Occurrence(day=SAMPLED_AT.date(), slot=slot, at=SAMPLED_AT, fires_at=SAMPLED_AT)
+    return desk_for(rules, schedule, event_of(schedule, found, SAMPLED_AT).data, NothingStored(), User("usher-bot"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from automation.config.action import Action as Raw
-from automation.config.policy import Policy, Stale
+from automation.config.policy import Policy, Stale, names_of_stale
 from automation.config.program import Rule
 from automation.config.selection import Dwell, Selection
 
@@ -23,12 +23,6 @@ class Spelt:
     rule: Rule
     #: further names for conditions and texts of all of them
     names: Mapping[str, Any]
-
-
-def names_of(entry: Stale) -> tuple[str, ...]:
-    """The names of the policies and the rule that `entry` stands for."""
-    closing = (_close_name(entry),) if entry.close_after is not None else ()
-    return (_warn_name(entry), *closing, _undo_name(entry))
 
 
 def spelt(entry: Stale) -> Spelt:
@@ -47,7 +41,7 @@ def spelt(entry: Stale) -> Spelt:
 def _warning(entry: Stale) -> Policy:
     unmarked = [*entry.select.without_labels, entry.label]
     select = entry.select.model_copy(update={"quiet": entry.after, "without_labels": unmarked})
-    return _policy(entry, _warn_name(entry), select, {"label": [entry.label]}, {"comment": entry.warn})
+    return _policy(entry, names_of_stale(entry)[0], select, {"label": [entry.label]}, {"comment": entry.warn})
 
 
 def _closing(entry: Stale, after: str) -> Policy:
@@ -61,7 +55,7 @@ def _closing(entry: Stale, after: str) -> Policy:
     }
     remembered = {"remember": {_CLOSED_BY: entry.name}}
     select = spec.model_copy(update=marked)
-    return _policy(entry, _close_name(entry), select, {"comment": entry.close}, {"close": True}, remembered)
+    return _policy(entry, names_of_stale(entry)[1], select, {"comment": entry.close}, {"close": True}, remembered)
 
 
 def _policy(entry: Stale, name: str, select: Selection, *actions: dict[str, Any]) -> Policy:
@@ -85,7 +79,7 @@ def _undoing(entry: Stale) -> Rule:
         actions.append({"when": {"if": ours, "do": [{"reopen": True}]}})
     actions.append({"when": {"if": ours, "do": [{"remember": {_CLOSED_BY: ""}}]}})
     return Rule(
-        name=_undo_name(entry),
+        name=names_of_stale(entry)[2],
         on=["activity"],
         workflow=entry.workflow,
         project=entry.project,
@@ -93,15 +87,3 @@ def _undoing(entry: Stale) -> Rule:
         do=[Raw(action) for action in actions],
         enabled=entry.enabled,
     )
-
-
-def _warn_name(entry: Stale) -> str:
-    return f"{entry.name}: warn"
-
-
-def _close_name(entry: Stale) -> str:
-    return f"{entry.name}: close"
-
-
-def _undo_name(entry: Stale) -> str:
-    return f"{entry.name}: a word undoes it"

@@ -14,6 +14,7 @@ from automation.decide.guard import Safe
 from automation.decide.instants import to_instant
 from automation.decide.issue_view import issue_view
 from automation.decide.labels import in_scope, value_of
+from automation.decide.other_issues import search
 from automation.decide.phrases import has_phrase, shift_of
 from automation.decide.quota_terms import QuotaView
 from automation.decide.scores import tally
@@ -72,7 +73,11 @@ WORDS: Mapping[str, str] = {
     "person": "a person of config.yml: person('steve.george').region",
     "has_role": "has_role(username, 'legal')",
     "mention": "a live mention of a person of config.yml, harmless text for anybody else",
+    "issues": "other issues of a workflow, oldest first: issues('customer-story', 'account', stage='Vetting', "
+    "open_only=true); each with ref, url, stage, is_open, created_at, stage_since, due_date, and unless it is "
+    "confidential title, author, assignees, labels, facts, open_tasks",
     "has_phrase": "whether a text holds one of some phrases as whole words: has_phrase(fields['Area'], person.areas)",
+    "person_for": "the first person with a role whose areas a text names: person_for('expert', label('Topic'))",
     "shift": "the row of a routing table by hours of UTC in which it is now: shift('community_shift')",
     "owner_of": "a row of a routing table: owner_of('channel_sa', fields['Region'])",
 }
@@ -81,32 +86,6 @@ _MONTHS = (
     *("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
     *("November", "December"),
 )
-
-#: names that exist in some places only
-MOMENTARY: Mapping[str, str] = {
-    "event": "in rules: event.name and event.data, what the trigger brought along",
-    "comment": "in structured comments: the values of its pattern",
-    "occurrence": "in schedules: when it comes round, in its zone: occurrence.date(); now and today are when it fires",
-    "slot": "in schedules with a time for each weekday: the weekday, e.g. 1WE; '' in others",
-    "step": "in steps of clocks: step.name, step.clock, step.elapsed (in words: 45 minutes), step.came (an instant)",
-    "from_stage": "in stages: the stage that the issue comes from, '' for none",
-    "person": "in `where:` of an owner: the candidate",
-    "note_id": "in actions that a comment triggered: number of the note",
-    "reason": "in transition-rejected: not-allowed, role, gate:NAME, ambiguous, derived or no-intake",
-    "wanted": "in transition-rejected: the stage that was asked for",
-    "allowed": "in transition-rejected: the stages that the actor may move the issue to",
-    "needed": "in transition-rejected: what is missing",
-    "missing": "in needs-info: names of the fields that are not filled in",
-    "malformed": "in needs-info: fields with a wrong value, and what is right",
-    "scope": "in label-reverted: the protected scope",
-    "kept": "in label-reverted: the labels that stay",
-    "of": "in duplicate-suspected: the other issue",
-    "duplicate_label": "in duplicate-suspected: the label that sets the issue aside",
-    "due": "in sla-breach: the date that has passed",
-    "word": "in comment-misread: the comment's word",
-    "pattern": "in comment-misread: what should follow the word",
-    "problem": "in comment-misread: what could not be read",
-}
 
 
 class Scores(Mapping[str, Mapping[str, Any]]):
@@ -181,7 +160,9 @@ def _general(desk: Desk) -> dict[str, Any]:
         "person": rules.people.view,
         "has_role": lambda username, role: role in rules.people.roles(rules.people.named_in(username)),
         "mention": mention(desk),
+        "issues": search(desk),
         "has_phrase": has_phrase,
+        "person_for": rules.people.person_for,
         "shift": lambda table, at=desk.now: shift_of(rules.config.routing[table], at),
         "owner_of": lambda table, row: next(iter(rules.config.routing[table].get(row, [])), ""),
     }

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from automation.config.action import Action as Raw
 from automation.config.model import Config
-from automation.config.policy import Digest, Limit, Policy, Stale
+from automation.config.policy import Digest, Limit, Policy, Stale, names_of_stale
 from automation.config.program import Program, Rule
 from automation.config.selection import Selection
-from automation.decide.stale import names_of, spelt
+from automation.decide.stale import spelt
 
 Trail = tuple[str | int, ...]
 #: name of the trigger of policies
@@ -88,7 +88,7 @@ def _policy(policy: Policy, program: str, trail: Trail, **more: Any) -> Written:
 
 def _stale(entry: Stale, program: str, trail: Trail) -> Iterator[Written]:
     found = spelt(entry)
-    shared = {"group": entry.name, "family": frozenset(names_of(entry)), "names": found.names}
+    shared = {"group": entry.name, "family": frozenset(names_of_stale(entry)), "names": found.names}
     for policy in found.policies:
         yield _policy(policy, program, trail, **shared)
     yield _rule(found.rule, program, trail, **shared)

@@ -21,6 +21,8 @@ from automation.decide.fields import read_fields
 from automation.decide.labels import scope_of
 from automation.decide.newissue import blank, hints_of
 from automation.decide.output import PlainSandbox
+from automation.lint.clocks import never_due, never_runs
+from automation.lint.sweeps import never_swept, repeats, selects_everything
 from automation.lint.walk import Trail, all_actions, all_rules, of_kind, rule_actions, workflow_actions
 from automation.lint.warnings import Check, Finding
 
@@ -122,7 +124,7 @@ def contradiction(rules: Compiled) -> Iterator[Finding]:
             clash = [scope for scope in both if _scoped(one)[scope] != _scoped(other)[scope]]
             if clash and _alike(one, other):
                 message = f"on {trigger} it sets another {clash[0]}:: label than the rule {one.name!r} does"
-                yield Finding("contradiction", _rule(rules, other), message)
+                yield Finding("contradiction", other.trail, message)
 
 
 def _scoped(rule: CompiledRule) -> Mapping[str, str]:
@@ -152,7 +154,7 @@ def _done_for(rules: Compiled, workflow: CompiledWorkflow) -> Iterator[tuple[Tra
     yield from workflow_actions(workflow)
     for rule in all_rules(rules):
         if workflow.key in rule.workflows:
-            yield from rule_actions(rules, rule)
+            yield from rule_actions(rule)
 
 
 def _is_public(rules: Compiled, workflow: CompiledWorkflow) -> bool:
@@ -202,11 +204,6 @@ def _at(workflow: CompiledWorkflow, *steps: str | int) -> Trail:
     return ("programs", workflow.program, "workflows", workflow.key, *steps)
 
 
-def _rule(rules: Compiled, rule: CompiledRule) -> Trail:
-    names = [found.name for found in rules.config.programs[rule.program].rules]
-    return ("programs", rule.program, "rules", names.index(rule.name))
-
-
 #: every check; the name of a warning is the name of its function with dashes
 CHECKS: tuple[Check, ...] = (
     nothing_to_do,
@@ -221,4 +218,9 @@ CHECKS: tuple[Check, ...] = (
     label_from_field,
     field_not_in_template,
     wrong_program,
+    never_runs,
+    never_due,
+    never_swept,
+    selects_everything,
+    repeats,
 )

@@ -17,7 +17,7 @@ def all_actions(rules: Compiled) -> Iterator[tuple[Trail, Action]]:
     for workflow in rules.workflows.values():
         yield from workflow_actions(workflow)
     for rule in all_rules(rules):
-        yield from rule_actions(rules, rule)
+        yield from rule_actions(rule)
     yield from schedule_actions(rules)
 
 
@@ -26,10 +26,9 @@ def all_rules(rules: Compiled) -> list[CompiledRule]:
     return list({(rule.program, rule.name): rule for found in rules.rules.values() for rule in found}.values())
 
 
-def rule_actions(rules: Compiled, rule: CompiledRule) -> Iterator[tuple[Trail, Action]]:
+def rule_actions(rule: CompiledRule) -> Iterator[tuple[Trail, Action]]:
     """Every action of one rule."""
-    names = [written.name for written in rules.config.programs[rule.program].rules]
-    yield from _flat(rule.actions, ("programs", rule.program, "rules", names.index(rule.name), "do"))
+    yield from _flat(rule.actions, (*rule.trail, "do"))
 
 
 def schedule_actions(rules: Compiled) -> Iterator[tuple[Trail, Action]]:
@@ -47,6 +46,9 @@ def workflow_actions(workflow: CompiledWorkflow) -> Iterator[tuple[Trail, Action
     for name, stage in workflow.stages.items():
         yield from _flat(stage.on_enter, (*trail, "stages", name, "on_enter"))
         yield from _flat(stage.on_exit, (*trail, "stages", name, "on_exit"))
+    for clock in workflow.clocks.values():
+        for step in clock.steps:
+            yield from _flat(step.actions, (*trail, "clocks", clock.name, "steps", step.index, "do"))
     for comment in workflow.comments:
         yield from _flat(comment.do, (*trail, "comments", comment.word, "do"))
         yield from _flat(comment.otherwise, (*trail, "comments", comment.word, "else"))

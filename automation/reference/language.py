@@ -7,7 +7,8 @@ from inspect import getdoc
 from automation.actions.registry import ACTIONS
 from automation.config.messages import load_builtin_messages
 from automation.decide.happenings import TRIGGERS
-from automation.decide.vocabulary import MOMENTARY, WORDS
+from automation.decide.momentary import MOMENTARY
+from automation.decide.vocabulary import WORDS
 from automation.lint.checks import CHECKS
 from automation.lint.timed import TIMED_CHECKS
 

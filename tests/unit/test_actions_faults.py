@@ -25,6 +25,11 @@ EXAMPLES = workflow(
     title="Story",
 ).replace("  story:", "  support-case:", 1)
 EXAMPLES += EXAMPLES[EXAMPLES.index("  support-case:") :].replace("support-case", "story")
+EXAMPLES = EXAMPLES.replace(
+    "workflows:",
+    "policies: [{name: Stale stories, do: {label: x}}, {name: Missing topic, do: {label: x}}]\nworkflows:",
+    1,
+)
 BLANK = "{{ fields['Region'] }}{{ fields['Nominee email'] }}{{ fields['Customer account'] }}"
 DESCRIPTION = "- **Region:** EMEA\n- **Nominee email:** a@partner.example\n- **Customer account:** Helios"
 

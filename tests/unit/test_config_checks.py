@@ -249,7 +249,7 @@ def test_names_are_there_once_over_all_programs(tmp_path):
             " The other one is at programs/a.yml:3:13. Rename one."
         ),
         (
-            "programs/b.yml:4:16: another rule has this name (got 'R')."
+            "programs/b.yml:4:16: another rule or policy has this name (got 'R')."
             " The other one is at programs/a.yml:4:10. Rename one."
         ),
     ]
@@ -260,7 +260,7 @@ def test_a_rule_name_is_there_once_in_its_program(tmp_path):
     program = "program: P\nrules:\n  - {name: R, on: x, do: []}\n  - {name: R, on: y, do: []}\n"
 
     assert faults(tmp_path, {"config.yml": CONFIG, "programs/a.yml": program}) == [
-        "programs/a.yml:4:12: another rule has this name (got 'R'). The other one is at programs/a.yml:3:6. Rename one."
+        "programs/a.yml:4:12: another rule or policy has this name (got 'R'). The other one is at programs/a.yml:3:6. Rename one."
     ]
 
 

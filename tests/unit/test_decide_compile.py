@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from automation.decide.happenings import TRIGGERS
-from automation.decide.vocabulary import MOMENTARY, WORDS
+from automation.decide.momentary import MOMENTARY
+from automation.decide.vocabulary import WORDS
 from tests.play import shipped
 from tests.small import CONFIG, TEMPLATE, compiled, faults, rule, workflow
 

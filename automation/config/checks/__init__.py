@@ -9,6 +9,7 @@ from automation.config.checks.calendar import check_calendar
 from automation.config.checks.directory import check_directory
 from automation.config.checks.messages import check_messages
 from automation.config.checks.names import Names
+from automation.config.checks.policies import check_policies, check_stale
 from automation.config.checks.rules import check_rules
 from automation.config.checks.schedules import check_schedules
 from automation.config.checks.scores import check_scores
@@ -39,6 +40,8 @@ def _check_program(program: Program, names: Names, trail: tuple[str | int, ...])
     yield from check_messages(program.messages, names, fields, (*trail, "messages"))
     yield from check_scores(program, trail)
     yield from check_rules(program.rules, names, (*trail, "rules"))
+    yield from check_policies(program.policies, names, (*trail, "policies"))
+    yield from check_stale(program.stale, names, (*trail, "stale"))
     yield from check_schedules(program.schedules, names, (*trail, "schedules"))
     for key, workflow in program.workflows.items():
         yield from check_workflow(workflow, program, names, (*trail, "workflows", key))

@@ -44,6 +44,8 @@ class Names:
     """What the whole configuration defines."""
 
     projects: Known
+    #: keys of config.yml
+    groups: Known
     people: Known
     roles: Known
     #: routing tables
@@ -54,6 +56,12 @@ class Names:
     channels: Known
     #: of all programs
     workflows: Known
+
+    def check_listed(self, entry: str, trail: Trail) -> Iterator[Problem]:
+        """The problem of an entry that is neither a role nor a username of config.yml."""
+        everybody = (*self.roles.names, *self.people.names)
+        wrong = "this is no role and no username"
+        yield from Known("person", everybody, self.people.complete, wrong).check(entry, trail)
 
     def check_person(self, entry: str, trail: Trail, words: tuple[str, ...], fields: Known | None) -> Iterator[Problem]:
         """The problem of an entry that is no role, username, one of `words` or ``field:Name``.
@@ -79,6 +87,7 @@ def names_of(data: Any, workflows: Known, templates: Iterable[str], gone: Contai
     """
     return Names(
         projects=Known("project", tuple(_mapping(data, "projects")), "projects" not in gone),
+        groups=Known("group", tuple(_mapping(data, "groups")), "groups" not in gone),
         people=Known("person", tuple(_mapping(data, "people")), "people" not in gone),
         roles=Known("role", tuple(_roles(_mapping(data, "people"))), "people" not in gone),
         tables=Known("routing table", tuple(_mapping(data, "routing")), "routing" not in gone),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from automation.config.faults import Problem
 from automation.config.messages import load_builtin_messages
+from automation.config.policy import names_of_stale
 from automation.config.positions import Trail
 from automation.config.program import Program
 
@@ -14,10 +15,10 @@ Named = tuple[str, Trail]
 
 
 def check_unique(programs: Mapping[str, Program]) -> Iterator[Problem]:
-    """Workflows, messages, rules and schedules with the name of an earlier one; messages also with a built-in one."""
+    """Workflows, messages, rules, policies and schedules with the name of another; messages with a built-in one."""
     yield from _check_twice("workflow", _keys(programs, "workflows"), at_key=True)
     yield from _check_twice("message", _keys(programs, "messages"), at_key=True)
-    yield from _check_twice("rule", _listed(programs, "rules"), at_key=False)
+    yield from _check_twice("rule or policy", _acting(programs), at_key=False)
     yield from _check_twice("schedule", _listed(programs, "schedules"), at_key=False)
     yield from _check_builtin(_keys(programs, "messages"))
 
@@ -32,6 +33,16 @@ def _listed(programs: Mapping[str, Program], part: str) -> Iterator[Named]:
     for key, program in programs.items():
         for index, item in enumerate(getattr(program, part)):
             yield item.name, ("programs", key, part, index, "name")
+
+
+def _acting(programs: Mapping[str, Program]) -> Iterator[Named]:
+    """Rules and policies, which explanations and sweeps know by one kind of name, with what stale handling adds."""
+    for part in ("rules", "policies"):
+        yield from _listed(programs, part)
+    for key, program in programs.items():
+        for index, entry in enumerate(program.stale):
+            trail: Trail = ("programs", key, "stale", index, "name")
+            yield from ((name, trail) for name in (entry.name, *names_of_stale(entry)))
 
 
 def _check_twice(kind: str, named: Iterable[Named], *, at_key: bool) -> Iterator[Problem]:
