@@ -11,6 +11,7 @@ from typing import Any
 from automation.decide.lookups import Place
 from automation.gitlab.comparing import outstanding, shown
 from automation.gitlab.errors import Gone
+from automation.gitlab.listing import Page
 from automation.gitlab.port import Applied
 from automation.model.events import User
 from automation.model.plan import Effect, KeepNote, MoveIssue, OpenIssue, PostNote, UpdateIssue
@@ -25,7 +26,7 @@ _STATES = {"close": "closed", "reopen": "opened"}
 class Trouble:
     """One call that goes wrong."""
 
-    #: ``whoami``, ``read``, ``access`` or the class name of an effect
+    #: ``whoami``, ``read``, ``access``, ``page``, ``count`` or the class name of an effect
     call: str
     fault: Exception
     #: the effect is written before the call fails
@@ -55,6 +56,31 @@ class NothingChanged:
         """There is none to revive."""
 
 
+class Listed:
+    """The issues of a GitLab, page by page; of GitLab's filters it knows the state alone, so it lists too many."""
+
+    def __init__(self, gitlab: FakeGitLab) -> None:
+        self._gitlab = gitlab
+
+    def page(self, project: str, filters: Mapping[str, str], after: str = "") -> Page:
+        """The issues behind the number `after`."""
+        self._gitlab.stumble("page")
+        found = self._found(project, filters)
+        behind = [issue for issue in found if issue.ref.iid > int(after or 0)]
+        shown = behind[: self._gitlab.page_size]
+        self._gitlab.pages.append((project, after))
+        return Page(tuple(shown), str(shown[-1].ref.iid) if len(shown) < len(behind) else "")
+
+    def count(self, project: str, filters: Mapping[str, str]) -> int | None:
+        """How many there are."""
+        self._gitlab.stumble("count")
+        return len(self._found(project, filters))
+
+    def _found(self, project: str, filters: Mapping[str, str]) -> list[Snapshot]:
+        every = (self._gitlab.issues[ref] for ref in sorted(self._gitlab.issues) if ref.project == project)
+        return [issue for issue in every if filters.get("state", issue.state) == issue.state]
+
+
 @dataclass
 class FakeGitLab:
     """Issues by reference, and everything that was ever written."""
@@ -76,6 +102,10 @@ class FakeGitLab:
     strangers: frozenset[str] = frozenset()
     #: called before each write
     meanwhile: Callable[[], object] = lambda: None
+    #: issues on a page of a list
+    page_size: int = 3
+    #: project and place of each page that was read, in order
+    pages: list[tuple[str, str]] = field(default_factory=list)
     closed: bool = False
     _results: dict[str, dict[str, Any]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -84,6 +114,11 @@ class FakeGitLab:
     def changes(self) -> NothingChanged:
         """Whatever changed, somebody told us."""
         return NothingChanged()
+
+    @property
+    def listing(self) -> Listed:
+        """The issues, listed."""
+        return Listed(self)
 
     def whoami(self) -> User:
         """The bot."""
@@ -195,6 +230,10 @@ class FakeGitLab:
             message = f"{ref} is not there any more"
             raise Gone(message, status=404)
         return self.issues[ref]
+
+    def stumble(self, call: str) -> None:
+        """Go wrong where the test says so."""
+        self._stumble(call, after=False)
 
     def _stumble(self, call: str, *, after: bool) -> None:
         found = next((item for item in self.troubles if item.call == call and item.after is after), None)

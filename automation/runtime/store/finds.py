@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, func, insert, select, true, update
 
 from automation.model.refs import IssueRef
 from automation.runtime.store.columns import AnyRow, storable
@@ -27,19 +27,35 @@ _COUNT: Final = (
     )
 )
 _OLDEST: Final = (sweep_finds.c.created_at, sweep_finds.c.number)
-#: what may be handed in
-_OPEN: Final = (
+_WAITING: Final = (
     sweep_finds.c.sweep == bindparam("of"),
     sweep_finds.c.state == "found",
     sweep_finds.c.writes == true(),
-    exists().where(
-        sweep_policies.c.sweep == sweep_finds.c.sweep,
-        sweep_policies.c.policy == sweep_finds.c.policy,
-        sweep_policies.c.state == PolicyState.OPEN.value,
-    ),
 )
-_NEXT: Final = select(sweep_finds.c.key).where(*_OPEN).group_by(sweep_finds.c.key).order_by(*map(func.min, _OLDEST))
 _OF_KEYS: Final = sweep_finds.c.key.in_(bindparam("keys", expanding=True))
+_WITH_POLICY: Final = sweep_finds.join(
+    sweep_policies,
+    and_(sweep_policies.c.sweep == sweep_finds.c.sweep, sweep_policies.c.policy == sweep_finds.c.policy),
+)
+_IS_OPEN: Final = sweep_policies.c.state == PolicyState.OPEN.value
+_NEXT: Final = (
+    select(sweep_finds.c.key)
+    .select_from(_WITH_POLICY)
+    .where(*_WAITING, _IS_OPEN)
+    .group_by(sweep_finds.c.key)
+    .order_by(*map(func.min, _OLDEST))
+)
+_TAKEN: Final = (
+    select(sweep_finds)
+    .select_from(_WITH_POLICY)
+    .where(*_WAITING, _IS_OPEN, _OF_KEYS)
+    .order_by(*_OLDEST, sweep_policies.c.rank)
+)
+_HAND: Final = (
+    update(sweep_finds)
+    .where(*_WAITING, _OF_KEYS, sweep_finds.c.policy.in_(bindparam("names", expanding=True)))
+    .values(state="handed")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +67,15 @@ class Limit:
     newest: bool = False
 
 
-def tally_row(sweep_id: str, counted: PolicyTally) -> dict[str, Any]:
-    """The row of a policy."""
-    return {
-        "sweep": sweep_id,
-        "policy": counted.policy,
-        "state": counted.state.value,
-        "population": counted.population,
-        "selected": counted.selected,
-        "writes": counted.writes,
-        "left_out": counted.left_out,
-    }
+def begin(connection: Connection, sweep_id: str, populations: Mapping[str, int]) -> None:
+    """Begin to count for policies, in their order, which may select from so many issues."""
+    common = {"sweep": sweep_id, "state": PolicyState.OPEN.value, "selected": 0, "writes": 0, "left_out": 0}
+    rows = [
+        {**common, "policy": name, "rank": rank, "population": number}
+        for rank, (name, number) in enumerate(populations.items())
+    ]
+    if rows:
+        connection.execute(insert(sweep_policies), rows)
 
 
 def add(connection: Connection, sweep_id: str, page: ScanPage) -> None:
@@ -93,8 +107,8 @@ def settle(connection: Connection, sweep_id: str, policy: str, limit: Limit | No
 
 
 def tallies(connection: Connection, sweep_id: str) -> tuple[PolicyTally, ...]:
-    """The policies of a sweep, by name."""
-    rows = select(sweep_policies).where(sweep_policies.c.sweep == sweep_id).order_by(sweep_policies.c.policy)
+    """The policies of a sweep, in the order of the configuration."""
+    rows = select(sweep_policies).where(sweep_policies.c.sweep == sweep_id).order_by(sweep_policies.c.rank)
     return tuple(tally(row) for row in connection.execute(rows))
 
 
@@ -134,8 +148,8 @@ def take(connection: Connection, sweep_id: str, most: int) -> tuple[Find, ...]:
     """The next finds to hand in, all of an issue together, of at most `most` issues; they count as handed in."""
     keys = list(connection.scalars(_NEXT.limit(most), {"of": sweep_id}))
     asked = {"of": sweep_id, "keys": keys}
-    rows = connection.execute(select(sweep_finds).where(*_OPEN, _OF_KEYS).order_by(*_OLDEST, "policy"), asked).all()
-    connection.execute(update(sweep_finds).where(*_OPEN, _OF_KEYS).values(state="handed"), asked)
+    rows = connection.execute(_TAKEN, asked).all()
+    connection.execute(_HAND, {**asked, "names": list({row.policy for row in rows})})
     return tuple(_find(row) for row in rows)
 
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select, update
 
 from automation.model import wire
+from automation.model.others import OtherIssue, Wanted
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory
 from automation.runtime.store import issues as known
+from automation.runtime.store import others
 from automation.runtime.store.columns import storable
 from automation.runtime.store.dialects import insert_new, upsert
 from automation.runtime.store.part import Part
@@ -55,6 +57,10 @@ class Knowledge(Part):
         if open_only:
             statement = statement.where(issue_keys.c.is_open)
         return self._db.read(lambda connection: tuple(connection.scalars(statement)))
+
+    def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
+        """The issues that `wanted` asks for, oldest first; of more than 500 the newest."""
+        return self._db.read(lambda connection: others.find(connection, wanted))
 
     def recall(self, name: str) -> str | None:
         """The small fact `name` of the engine, as last kept; None when it never was."""

@@ -61,7 +61,7 @@ def tally(row: AnyRow) -> PolicyTally:
 def _sweeps(connection: Connection, rows: Sequence[AnyRow]) -> Iterable[Sweep]:
     found: defaultdict[str, list[PolicyTally]] = defaultdict(list)
     theirs = select(sweep_policies).where(sweep_policies.c.sweep.in_([row.id for row in rows]))
-    for row in connection.execute(theirs.order_by(sweep_policies.c.policy)):
+    for row in connection.execute(theirs.order_by(sweep_policies.c.rank)):
         found[row.sweep].append(tally(row))
     return [_sweep(row, tuple(found[row.id])) for row in rows]
 

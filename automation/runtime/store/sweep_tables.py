@@ -46,6 +46,8 @@ sweep_policies = Table(
     Column("sweep", Text, ForeignKey("sweeps.id", ondelete="CASCADE"), primary_key=True),
     Column("policy", Text, primary_key=True),
     Column("state", Text, nullable=False),
+    # Its place in the configuration: the order in which policies are shown, and done to an issue.
+    Column("rank", Integer, nullable=False),
     Column("population", BigInteger, nullable=False),
     Column("selected", BigInteger, nullable=False),
     Column("writes", BigInteger, nullable=False),

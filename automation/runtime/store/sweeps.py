@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from automation.model import wire
 from automation.runtime.store import finds
@@ -22,7 +22,7 @@ from automation.runtime.store.sweep_records import (
     SweepState,
 )
 from automation.runtime.store.sweep_rows import load, load_one, move
-from automation.runtime.store.sweep_tables import UNDER_WAY, sweep_policies, sweeps
+from automation.runtime.store.sweep_tables import UNDER_WAY, sweeps
 
 #: of a sweep that moved on
 _WELL: Final[dict[str, object]] = {"attempts": 0, "trouble": ""}
@@ -83,12 +83,10 @@ class Sweeps(Part):
         Raises:
             LeaseLost: another worker has the sweep.
         """
-        rows = [finds.tally_row(sweep.id, PolicyTally(policy=name, population=n)) for name, n in populations.items()]
 
         def keep(connection: Connection) -> None:
             move(connection, sweep, worker, plan=plan, error=error, **_WELL)
-            if rows:
-                connection.execute(insert(sweep_policies), rows)
+            finds.begin(connection, sweep.id, populations)
 
         self._db.write(keep)
 

@@ -11,6 +11,7 @@ from automation.decide.compiled import Compiled
 from automation.gitlab.port import GitLabPort
 from automation.model.decision import Decision
 from automation.model.events import User
+from automation.model.others import OtherIssue, Wanted
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Snapshot
 from automation.runtime.decider import Decider
@@ -37,6 +38,10 @@ class Known:
     def related(self, workflow: str, key: str, value: str, *, open_only: bool) -> tuple[str, ...]:
         """As `Store.related`."""
         return self._store.related(workflow, key, value, open_only=open_only)
+
+    def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
+        """As `Store.issues`."""
+        return self._store.issues(wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ def _policies() -> None:
         sa.Column("sweep", sa.Text(), nullable=False),
         sa.Column("policy", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("population", sa.BigInteger(), nullable=False),
         sa.Column("selected", sa.BigInteger(), nullable=False),
         sa.Column("writes", sa.BigInteger(), nullable=False),
