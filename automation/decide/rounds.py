@@ -55,11 +55,12 @@ class RuleDays:
 
     def _kept(self, first: date) -> Iterator[Round]:
         """The rule's days from `first` on that are worked; ends where none is within ten years."""
+        last = max(first, self.rule.starts or first)
         for day in self.rule.dates(first):
             if self.calendar.is_working_day(day):
-                first = day
+                last = day
                 yield Round(day, day)
-            elif day - max(first, self.rule.starts or first) > _IN_VAIN:
+            elif day - last > _IN_VAIN:
                 return
 
     def _moved(self, first: date, step: Literal[-1, 1]) -> Iterator[Round]:

@@ -34,10 +34,15 @@ _ALARMS: Final[Mapping[str, tuple[str, timedelta]]] = {
 class Incident:
     """A check that fails."""
 
-    #: since when, as ISO 8601
+    #: since when, as ISO 8601 in UTC
     since: str
     #: whether a person was told
     told: bool = False
+
+    @property
+    def words(self) -> str:
+        """When it began, for people."""
+        return f"It began on {datetime.fromisoformat(self.since):%Y-%m-%d at %H:%M} UTC."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +59,27 @@ def compare(
 ) -> tuple[dict[str, Incident], tuple[Tiding, ...]]:
     """The incidents at `now` (UTC), and what is to be told; a check that is not there leaves its incident as it is."""
     incidents, tidings = dict(known), []
-    for name, (words, patience) in _ALARMS.items():
-        check, before = checks.get(name), known.get(name)
-        if check is None:
-            continue
-        if check.ok:
-            incidents.pop(name, None)
-            if before and before.told:
-                tidings.append(
-                    Tiding(f"Usher: over: {words}", f"It began at {before.since}. Now: {check.detail}.", over=True)
-                )
-            continue
-        incidents[name] = incident = before or Incident(now.isoformat())
-        if not incident.told and now - datetime.fromisoformat(incident.since) >= patience:
-            incidents[name] = replace(incident, told=True)
-            tidings.append(Tiding(f"Usher: {words}", f"{check.detail}. It began at {incident.since}."))
+    for name in (name for name in _ALARMS if name in checks):
+        incident, tiding = _judge(name, known.get(name), checks[name], now)
+        incidents.pop(name, None)
+        if incident is not None:
+            incidents[name] = incident
+        if tiding is not None:
+            tidings.append(tiding)
     return incidents, tuple(tidings)
+
+
+def _judge(name: str, before: Incident | None, check: Check, now: datetime) -> tuple[Incident | None, Tiding | None]:
+    """What becomes of the incident `before` of the check `name`, and what is to be told of it."""
+    words, patience = _ALARMS[name]
+    if check.ok:
+        if before is None or not before.told:
+            return None, None
+        return None, Tiding(f"Usher: over: {words}", f"{check.detail}. {before.words}", over=True)
+    incident = before or Incident(now.isoformat())
+    if incident.told or now - datetime.fromisoformat(incident.since) < patience:
+        return incident, None
+    return replace(incident, told=True), Tiding(f"Usher: {words}", f"{check.detail}. {incident.words}")
 
 
 class Alarms:

@@ -93,7 +93,7 @@ def test_days_are_found_from_any_day_on(on_day_off, first, expected):
     ],
 )
 def test_the_nth_working_day_of_each_month(nth, expected):
-    """It is known by the first of its month, whatever becomes of the calendar; months that are too short are left out."""
+    """It is known by the first of its month, whatever becomes of the calendar; too short months are left out."""
     assert days(working_day=nth) == expected
 
 

@@ -20,12 +20,8 @@ from tests.unit.config_files import CONFIG, faults
 
 MINUTE = timedelta(minutes=1)
 WELL, ILL = Check(ok=True, detail="none disabled"), Check(ok=False, detail="p: hook 3 is disabled")
-BEGAN = ("ops", "Usher: GitLab has disabled a hook", "p: hook 3 is disabled. It began at 2026-12-01T09:00:00+00:00.")
-OVER = (
-    "ops",
-    "Usher: over: GitLab has disabled a hook",
-    "It began at 2026-12-01T09:00:00+00:00. Now: none disabled.",
-)
+BEGAN = ("ops", "Usher: GitLab has disabled a hook", "p: hook 3 is disabled. It began on 2026-12-01 at 09:00 UTC.")
+OVER = ("ops", "Usher: over: GitLab has disabled a hook", "none disabled. It began on 2026-12-01 at 09:00 UTC.")
 
 
 @dataclass
