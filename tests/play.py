@@ -19,6 +19,7 @@ from automation.decide.core import decide
 from automation.decide.lookups import Place
 from automation.model.decision import Decision, Reason, Verdict
 from automation.model.events import Change, Event, EventKind, Note, User
+from automation.model.others import OtherIssue, Wanted
 from automation.model.plan import UNSET, Effect, KeepNote, Message, OpenIssue, PostNote, UpdateIssue
 from automation.model.refs import IssueRef, intake_key
 from automation.model.snapshot import HistoryEvent, LastingMessage, Memory, Snapshot
@@ -41,6 +42,7 @@ class Answers:
     levels: dict[str, int] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
     others: tuple[str, ...] = ()
+    listed: tuple[OtherIssue, ...] = ()
     #: members, as ``path: usernames``
     members: dict[str, frozenset[str]] = field(default_factory=dict)
     #: when labels were set
@@ -63,6 +65,16 @@ class Answers:
     def related(self, workflow: str, key: str, value: str, open_only: bool) -> tuple[str, ...]:
         """The same for every question."""
         return self.others
+
+    def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
+        """Those of `listed` that fit, in their order."""
+        return tuple(
+            found
+            for found in self.listed
+            if (wanted.stage is None or found.stage == wanted.stage)
+            and (wanted.assignee is None or wanted.assignee in found.assignees)
+            and (found.is_open or not wanted.open_only)
+        )
 
     def is_member(self, place: Place, username: str) -> bool:
         """Whether `members` has them."""

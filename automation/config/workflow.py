@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from automation.config.action import Actions
 from automation.config.base import Part, Words, as_list
+from automation.config.budget import Budget
 from automation.config.clock import Clock
 from automation.config.command import Command
 from automation.config.quota import Quota
@@ -204,6 +205,7 @@ class Workflow(Part):
     service_level: ServiceLevel | None = Field(default=None, description="Watch due dates; empty: do not.")
     clocks: dict[str, Clock] = Field(default={}, description="Ladders of what is done when time passes, by name.")
     quota: Quota | None = Field(default=None, description="A bounded number of places; it chooses the first stage.")
+    budgets: dict[str, Budget] = Field(default={}, description="What its issues cost together, by name.")
     scores: dict[str, str] = Field(default={}, description="Weighted tables of the program, by the name they get here.")
     stages: dict[str, Stage] = Field(default={}, description="Stages in their order.")
     moves: list[Move] = Field(default=[], description="Allowed steps.")

@@ -84,6 +84,12 @@ def _read(description: str) -> tuple[tuple[str, Checklist], ...]:
     return tuple((name, Checklist(tuple(items))) for name, items in sections.items())
 
 
+def open_tasks(description: str) -> tuple[str, ...]:
+    """The tasks of `description` that must be done and are not, in order, without markup."""
+    found = (item for checklist in read_checklists(description).values() for item in checklist.items)
+    return tuple(item.text for item in found if not (item.done or item.optional))
+
+
 def tick(description: str, text_prefix: str) -> str:
     """`description` with the first open task ticked that begins with `text_prefix`, whatever the case and markup."""
     wanted = plain(text_prefix).casefold()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from automation.decide import quota_terms
+from automation.decide import budgets, quota_terms
 from automation.decide.activity import note_activity
 from automation.decide.actors import accounts_for, newest_actor, up_to_date
 from automation.decide.batch import Batch, is_own
@@ -28,7 +28,7 @@ from automation.decide.spelling import respelt
 from automation.decide.whose import workflow_key
 from automation.model.decision import Decision, Outcome
 from automation.model.events import Event, EventKind, User
-from automation.model.snapshot import Figures, Snapshot
+from automation.model.snapshot import Figures, Memory, Snapshot
 
 #: kinds of events that are about no issue
 _WITHOUT_ISSUE: Final = frozenset({EventKind.INTAKE, EventKind.SCHEDULE, EventKind.DIGEST})
@@ -126,7 +126,7 @@ def _decision(
         plan=plan,
         reasons=tuple(draft.reasons),
         memory=replace(draft.memory, seen=_known(draft, found, outcome)),
-        keys={**index_keys(desk.rules, draft.memory.workflow, found.now), **quota_terms.index_of(draft.memory.quota)},
+        keys={**index_keys(desk.rules, draft.memory.workflow, found.now), **own_keys(draft.memory)},
         wake_at=wake_at,
         claims=claims,
         matched=tuple(dict.fromkeys(draft.matched)),
@@ -156,6 +156,11 @@ def index_keys(rules: Compiled, workflow: str | None, snapshot: Snapshot) -> dic
     """The normalised values by which an issue of `workflow` is found again; keys without a value are left out."""
     found = rules.workflows.get(workflow or "")
     return {} if found is None else keys_of(found, snapshot)
+
+
+def own_keys(memory: Memory) -> dict[str, str]:
+    """The values by which an issue is found in its quota and in its budgets."""
+    return {**quota_terms.index_of(memory.quota), **budgets.index_of(memory.facts)}
 
 
 def keys_of(workflow: CompiledWorkflow, snapshot: Snapshot) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.decide import quotas
+from automation.decide import budgets, quotas
 from automation.decide.completeness import NEEDS_INFO, Lack, ask_for, lack_of, stop_asking
 from automation.decide.due import KEEP, due_date, parse_due
 from automation.decide.duplicates import DUPLICATES, mark, other_holder
@@ -89,6 +89,7 @@ def _admit(desk: Desk) -> None:
         quotas.admit(desk, workflow.quota)
     elif (first := first_stage(desk)) is not None:
         enter(desk, first)
+    budgets.settle(desk, anew=True)
     perform(desk.acting(source="intake"), workflow.on_intake)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from automation.model.others import OtherIssue, Wanted
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -31,6 +33,9 @@ class LookUps(Protocol):
 
     def related(self, workflow: str, key: str, value: str, open_only: bool) -> tuple[str, ...]:
         """The issues (``path#iid``, oldest first) of `workflow` whose index key `key` has the value `value`."""
+
+    def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
+        """The issues that `wanted` asks for as their last runs left them, oldest first; of very many the newest 500."""
 
     def is_member(self, place: Place, username: str) -> bool:
         """Whether `username` is a member of `place`, also by inheritance."""

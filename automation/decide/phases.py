@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from automation.decide import guards, quotas
+from automation.decide import budgets, guards, quotas
 from automation.decide.actors import Turn, newest_actor, turns
 from automation.decide.adopt import adopted_stage, disown
 from automation.decide.closing import closed_by_hand, reopened_by_hand
@@ -155,5 +155,6 @@ def _afterwards(desk: Desk, batch: Batch, found: Differences) -> None:
     run_rules(desk)
     derive(desk, found)
     run_rules(desk)
+    budgets.settle(desk, anew=found.description)
     quotas.settle(desk)
     run_rules(desk)

@@ -49,6 +49,9 @@ def _workflow(rules: Compiled, workflow: CompiledWorkflow) -> Iterator[Problem]:
     yield from try_actions(desk, workflow.on_intake, (*trail, "on_intake"))
     moving = desk.acting(from_stage="")
     yield from _quota(desk, workflow, (*trail, "quota"))
+    for name, budget in spec.budgets.items():
+        for key in ("cost", "limit", "per"):
+            yield from try_text(desk, str(getattr(budget, key)), (*trail, "budgets", name, key))
     for name, command in workflow.commands.items():
         at, asked = (*trail, "commands", name), desk.acting(comment=Forgiving(), note_id=1)
         yield from try_condition(asked, command.spec.when, (*at, "when"))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from automation.decide import budgets
 from automation.decide.activity import activity_view
 from automation.decide.checklist import Checklist, read_checklists
 from automation.decide.clocks.view import clock_view
@@ -49,6 +50,8 @@ WORDS: Mapping[str, str] = {
     ".started, .next, .done (names of steps)",
     "quota": "the place of the issue in its quota: quota.state (taken, waiting, exempt, over), .bucket, .place, "
     ".limit, .used (with this issue), .position among those who wait",
+    "budget": "what the issue costs in one of the workflow's budgets: budget('points').cost, .used (with this issue), "
+    ".limit, .left",
     "related": "other issues with the same key: related('customer-story', 'account')",
     "values": "constants of config.yml",
     "projects": "paths of the projects by key",
@@ -131,6 +134,7 @@ def _of_issue(desk: Desk) -> dict[str, Any]:
         "activity": activity_view(draft.memory.activity),
         "clock": clock_view(desk),
         "quota": QuotaView(desk),
+        "budget": budgets.view(desk),
         "related": _related(desk),
     }
 

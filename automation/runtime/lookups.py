@@ -8,6 +8,8 @@ from typing import Any, Protocol, TypeVar, cast
 
 from automation.decide.lookups import Place
 from automation.gitlab.port import GitLabPort
+from automation.model import wire
+from automation.model.others import OtherIssue, Wanted
 from automation.model.refs import IssueRef
 
 T = TypeVar("T")
@@ -22,6 +24,10 @@ class Index(Protocol):
 
     def related(self, workflow: str, key: str, value: str, *, open_only: bool) -> tuple[str, ...]:
         """The issues of `workflow` whose index key `key` has the value `value`, oldest first."""
+        ...
+
+    def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
+        """The issues that `wanted` asks for, oldest first."""
         ...
 
 
@@ -46,6 +52,10 @@ class LiveLookUps:
         """As `automation.decide.lookups.LookUps`."""
         question = _related(workflow, key, value, open_only)
         return tuple(self._once(question, lambda: list(self._index.related(workflow, key, value, open_only=open_only))))
+
+    def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
+        """As `automation.decide.lookups.LookUps`."""
+        return _others(self._once(str(wanted), lambda: [wire.dump(found) for found in self._index.issues(wanted)]))
 
     def is_member(self, place: Place, username: str) -> bool:
         """As `automation.decide.lookups.LookUps`."""
@@ -101,6 +111,10 @@ class Recorded:
         """As `automation.decide.lookups.LookUps`."""
         return tuple(self._answer(_related(workflow, key, value, open_only)))
 
+    def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
+        """As `automation.decide.lookups.LookUps`."""
+        return _others(self._answer(str(wanted)))
+
     def is_member(self, place: Place, username: str) -> bool:
         """As `automation.decide.lookups.LookUps`."""
         return cast("bool", self._answer(_is_member(place, username)))
@@ -122,6 +136,10 @@ class Recorded:
             message = f"the run did not ask for {question}"
             raise NotRecorded(message)
         return self._answers[question]
+
+
+def _others(answer: list[dict[str, Any]]) -> tuple[OtherIssue, ...]:
+    return tuple(wire.load(OtherIssue, found) for found in answer)
 
 
 def _access_level(project: str, username: str) -> str:
