@@ -32,6 +32,11 @@ class Step(Part):
     )
     do: Actions = Field(description="Actions, in order.")
 
+    @property
+    def key(self) -> str:
+        """What the step is called, and what it is known by where it has been done."""
+        return self.name or self.at
+
 
 class Clock(Part):
     """Counts the time that an issue spends, and climbs a ladder of steps: remind, mark, escalate."""

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from automation.config.workflow import FieldSpec
+from automation.decide.instants import is_instant
 from automation.decide.scan import USERNAME
 
 _EMAIL: Final = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
@@ -55,6 +56,7 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
     "email": (lambda value: bool(_EMAIL.fullmatch(value)), "must be an email address"),
     "url": (is_url, "must be a link that begins with https://"),
     "date": (is_date, "must be a date such as 2027-01-31"),
+    "datetime": (is_instant, "must be a time such as 2027-01-31 14:30 or 2027-01-31T14:30:00Z"),
     "number": (is_number, "must be a number"),
     "user": (lambda value: user_of(value) is not None, "must be a username such as @name"),
     "yes_no": (lambda value: bool(_YES_NO.fullmatch(value)), "must begin with Yes or No"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from automation.decide.action import Action, ActionFault
@@ -18,6 +19,15 @@ def perform(desk: Desk, actions: Iterable[Action]) -> None:
     """Run `actions` in order on the draft; each leaves one reason."""
     for action in actions:
         desk.draft.reasons.append(_one(desk, action))
+
+
+def perform_under(desk: Desk, actions: Iterable[Action], reason: Reason) -> None:
+    """As `perform`, with the reasons of the actions under `reason`."""
+    before = len(desk.draft.reasons)
+    perform(desk, actions)
+    done = tuple(desk.draft.reasons[before:])
+    del desk.draft.reasons[before:]
+    desk.draft.reasons.append(replace(reason, children=done))
 
 
 def _one(desk: Desk, action: Action) -> Reason:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from automation.decide.clocks.instants import midnight, moved
 from automation.decide.messages import tell
 from automation.decide.owners import find_owners
 from automation.model.decision import Verdict
@@ -26,9 +27,9 @@ def watch(desk: Desk) -> datetime | None:
     if desk.today >= soon:
         desk.draft.add_label(names.due_soon, _source(desk))
         desk.draft.because("Service level", Verdict.YES, f"due {due}, which is near")
-        return _midnight(desk, date.fromordinal(due.toordinal() + 1))
+        return midnight(moved(due, 1), desk.calendar)
     desk.draft.labels -= {names.due_soon, names.breached}
-    return _midnight(desk, soon)
+    return midnight(soon, desk.calendar)
 
 
 def _watched(desk: Desk) -> date | None:
@@ -58,7 +59,3 @@ def _breach(desk: Desk, due: date) -> None:
 def _source(desk: Desk) -> str:
     """Who sets the labels: a person who takes one off does so for this entry of the stage only."""
     return f"service level {desk.draft.memory.entries}"
-
-
-def _midnight(desk: Desk, day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=desk.calendar.zone).astimezone(UTC)

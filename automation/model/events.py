@@ -59,6 +59,8 @@ class Note:
     id: int
     body: str
     internal: bool = False
+    #: when it was written (UTC), as GitLab says
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

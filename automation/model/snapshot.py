@@ -127,8 +127,12 @@ class ClockState:
 
     #: when it started this time (UTC)
     started_at: datetime
+    #: what it started from: ``stage``, ``opened`` or ``field``
+    source: str = "stage"
+    #: the stage in which it ran last; empty for a workflow without stages
+    stage: str = ""
     #: since when it runs (UTC); None while it stands still
-    running_since: datetime | None
+    running_since: datetime | None = None
     #: time that passed before `running_since`
     spent: timedelta = timedelta()
     #: working time within `spent`
@@ -137,6 +141,18 @@ class ClockState:
     done: frozenset[str] = frozenset()
     #: its condition has ended it
     ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaState:
+    """Where an issue stands towards the quota of its workflow."""
+
+    #: what tells its places apart, e.g. a month
+    bucket: str
+    #: ``taken``, ``waiting``, ``exempt``, or ``over``: in the stage of those with a place, without one
+    state: str
+    #: number of its place, the first is 1; 0 for none
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,3 +190,4 @@ class Memory:
     activity: Activity = Activity()
     #: clocks by name
     clocks: Mapping[str, ClockState] = field(default_factory=dict)
+    quota: QuotaState | None = None

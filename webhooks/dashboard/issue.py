@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from werkzeug.exceptions import NotFound
 
+from automation.decide.clocks.view import overview
 from automation.model.refs import IssueRef
 from automation.runtime.store import IssuePage, RunFilter
 from webhooks.dashboard.asked import Asked
@@ -64,6 +65,8 @@ class IssueView:
     #: issues opened for it by workflow, and the one for which it was opened: ``path#iid``
     opened: Mapping[str, str]
     origin: str | None
+    #: how far each of its clocks is, and what comes next
+    clocks: tuple[Known, ...]
     facts: tuple[Known, ...]
     #: values by which it is found from other issues
     keys: tuple[Known, ...]
@@ -116,12 +119,21 @@ def _view(asked: Asked, known: IssuePage) -> IssueView:
         updated_at=card.updated_at,
         opened=memory.opened,
         origin=memory.origin,
+        clocks=_clocks(asked, known),
         facts=_known(memory.facts, hidden=hides_values),
         keys=_known(known.keys, hidden=hides_values),
         ledgers={name: len(ledger) for name, ledger in memory.ledgers.items()},
         messages=tuple(sorted(memory.messages)),
         runs=rows(asked.store.runs(RunFilter(work_key=str(card.ref)), limit=_TIMELINE), asked),
     )
+
+
+def _clocks(asked: Asked, known: IssuePage) -> tuple[Known, ...]:
+    workflow = asked.rules.workflows.get(known.card.workflow or "")
+    if workflow is None:
+        return ()
+    told = overview(workflow.clocks, known.memory, asked.now, hold=asked.rules.config.labels.hold)
+    return tuple(Known(name=reason.title, value=reason.detail) for reason in told)
 
 
 def _known(values: Mapping[str, Any], *, hidden: bool) -> tuple[Known, ...]:

@@ -12,6 +12,7 @@ from automation.model.events import Event, EventKind, Note
 from automation.model.payloads import parts
 from automation.model.payloads.body import MalformedPayload, number, present, required_section, section, text, word
 from automation.model.payloads.changes import changes
+from automation.model.payloads.dates import instant
 
 #: GitLab's names of member events and our words for them (gitlab.md §2.4)
 _MEMBER_ACTIONS: Final = {
@@ -161,7 +162,8 @@ def _note(written: Mapping[str, Any], *, internal: bool) -> Note:
     if identity is None or words is None:
         message = "object_attributes is not a note"
         raise MalformedPayload(message)
-    return Note(id=identity, body=words, internal=internal)
+    written_at = instant(text(written, "created_at") or "")
+    return Note(id=identity, body=words, internal=internal, created_at=written_at)
 
 
 def _is_internal(body: Mapping[str, Any], written: Mapping[str, Any], issue: Mapping[str, Any]) -> bool:

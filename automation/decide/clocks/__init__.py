@@ -1,0 +1,1 @@
+"""Clocks: what is done when time passes without what should have happened (rules.md, clocks)."""
