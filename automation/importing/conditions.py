@@ -9,7 +9,7 @@ from typing import Any, Final
 from automation.config.spelling import nearest
 from automation.importing.draft import Draft, key_of
 from automation.importing.findings import Refused
-from automation.importing.label_conditions import LABEL_KEYS, point_out_dead
+from automation.importing.label_conditions import LABEL_KEYS, point_out_scopes
 from automation.importing.ruby.idioms import meaning_of
 from automation.importing.ruby.meaning import Meaning
 from automation.importing.ruby.tree import All, Unreadable, parse_condition
@@ -21,6 +21,7 @@ Take = Callable[[Draft, Table, str], None]
 _STOPS: Final = "gitlab-triage stops with an error here"
 _UNITS: Final = ("minutes", "hours", "days", "weeks", "months", "years")
 _STATES: Final = {"opened": "open ", "closed": "closed "}
+_NUMBER: Final = re.compile(r"\d{1,9}")
 _BELOW: Final = {"less_than", "greater_than"}
 
 
@@ -42,7 +43,7 @@ def take_conditions(draft: Draft, conditions: Table) -> None:
         else:
             _unknown(draft, conditions, key)
         _remember(draft, entry, *before)
-    point_out_dead(draft, conditions)
+    point_out_scopes(draft, conditions)
     if not conditions.entries.keys() - {"state"}:
         words = f"it selects every {_STATES.get(draft.select['state'], '')}issue"
         draft.look(conditions.line, "matches-all", words, "look at what it does before it runs")
@@ -115,7 +116,7 @@ def _amount(draft: Draft, conditions: Table, key: str) -> None:
     attribute, condition = text_of(table.get("attribute")) or "", text_of(table.get("condition"))
     threshold = text_of(table.get("threshold")) or ""
     names = _AMOUNTS[key]
-    if attribute not in names or condition not in _BELOW or not re.fullmatch(r"\d{1,9}", threshold):
+    if attribute not in names or condition not in _BELOW or not _NUMBER.fullmatch(threshold):
         remedy = f"attribute is {' or '.join(names)}, condition less_than or greater_than, threshold a number"
         raise Refused(line, "crash", f"{key} is not complete; {_STOPS}", remedy)
     draft.take(line, Meaning(pick=(names[attribute], {condition: int(threshold)})))
@@ -135,22 +136,15 @@ def _plain(draft: Draft, conditions: Table, key: str) -> None:
     if value is None:
         raise Refused(line, "crash", f"{key} is one value; {_STOPS}", "write one value")
     word = value.casefold() if value.casefold() in {"none", "any"} else value
-    name, allowed = _PLAIN[key]
-    if allowed is not None and not re.fullmatch(allowed, word):
-        raise Refused(line, "invalid", f"{value} is no {key} that a policy selects by", "write it by hand")
-    draft.take(line, Meaning(pick=(name, _number(word) if key == "weight" else word)))
+    draft.take(line, Meaning(pick=(_PLAIN[key], int(word) if key == "weight" and _NUMBER.fullmatch(word) else word)))
 
 
-def _number(word: str) -> Any:
-    return int(word) if word.isdigit() else word
-
-
-_PLAIN: Final[Mapping[str, tuple[str, str | None]]] = {
-    "author_username": ("author", None),
-    "iteration": ("iteration", None),
-    "weight": ("weight", r"none|any|\d{1,9}"),
-    "health_status": ("health", "on_track|needs_attention|at_risk"),
-    "issue_type": ("type", "issue|incident|task|test_case"),
+_PLAIN: Final = {
+    "author_username": "author",
+    "iteration": "iteration",
+    "weight": "weight",
+    "health_status": "health",
+    "issue_type": "type",
 }
 
 

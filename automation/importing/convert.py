@@ -58,7 +58,7 @@ def import_policies(text: str, file: str, *, program: str = "Triage", project: s
         program: name of the new program.
         project: key in config.yml of the project whose issues it is for; None for every project.
     """
-    text = text.removeprefix(_BOM)
+    text = text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
     document = parse_yaml(text, file)
     if document.data is None:
         return Imported(text="", findings=tuple(_faults(document)) or (_no_rules(file),))

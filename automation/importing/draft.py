@@ -10,7 +10,7 @@ from automation.importing.findings import Finding, Kind, Refused
 from automation.importing.ruby.meaning import Meaning
 
 #: values that any other value of the same key implies; of `without_labels`, `*` is the strongest
-_WEAKEST: Final = ("any", "*")
+_WEAKEST: Final = ("any", "*", "all")
 
 
 @dataclass(slots=True)
@@ -31,6 +31,8 @@ class Draft:
     digest: dict[str, Any] = field(default_factory=dict)
     once: bool = False
     enabled: bool = True
+    #: why it is switched off
+    reasons: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     #: projects and groups that config.yml has to name, paths by key
     projects: dict[str, str] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class Draft:
     def meant(self, line: int, code: str, words: str) -> None:
         """Point out a rule that never did what it says: it is written as it was meant, and switched off."""
         self.enabled = False
+        self.reasons.append(f"Switched off (line {line}): {words}.")
         remedy = "written as it was meant, and switched off: look at it, then remove `enabled: false`"
         self.look(line, code, words, remedy)
 
@@ -59,7 +62,8 @@ class Draft:
         if meaning.pick is not None and self._pick(*meaning.pick):
             return
         if meaning.when is None:
-            words = "two of its conditions are about the same thing, which a policy says once"
+            what = meaning.pick[0] if meaning.pick else "one thing"
+            words = f"two of its conditions are about {what}, and a policy says that once"
             raise Refused(line, "conflict", words, "write it by hand, or as two rules")
         if meaning.when not in self.when:
             self.when.append(meaning.when)

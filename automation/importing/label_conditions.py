@@ -72,14 +72,10 @@ def _no_others(draft: Draft, conditions: Table) -> None:
         draft.when.append(f"labels | length == {len(required)}")
 
 
-def point_out_dead(draft: Draft, conditions: Table) -> None:
-    """Point out labels that no issue has together."""
+def point_out_scopes(draft: Draft, conditions: Table) -> None:
+    """Point out labels of which an issue has only one."""
     required = [label for label in texts_of(conditions.get("labels")) if len(_expanded(0, label)) == 1]
     line = conditions.line_of("labels")
-    for label in sorted(set(required) & set(texts_of(conditions.get("forbidden_labels")))):
-        draft.look(
-            line, "dead", f"it requires and forbids {label}, so it never selects anything", "take one of them out"
-        )
     for scope in doubled_scopes(required):
         words = f"it requires two labels of the scope {scope}::, of which GitLab Premium and Usher keep one"
         draft.look(line, "one-scope", words, "on GitLab Free it selects what Usher has not seen yet")

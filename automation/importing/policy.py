@@ -8,14 +8,15 @@ from typing import Any
 from automation.importing.draft import Draft
 from automation.importing.placing import within
 from automation.importing.remarks import Comment
-from automation.importing.writing import item
+from automation.importing.writing import comment_lines, item
 
 
 def policy_lines(draft: Draft, project: str | None, comments: Iterable[Comment]) -> Iterator[str]:
     """The policy as an entry of ``policies:``, with the `comments` of its rule."""
     data = _data(draft, project)
     notes = within(comments, draft, _keys(data))
-    yield from item(data, 2, {key or "name": lines for key, lines in notes.items()})
+    reasons = [line for reason in draft.reasons for line in comment_lines(reason, indent=4)]
+    yield from item(data, 2, {**{key or "name": lines for key, lines in notes.items()}, "enabled": reasons})
 
 
 def _data(draft: Draft, project: str | None) -> dict[str, Any]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Final
 
 from automation.importing.draft import Draft
 from automation.importing.findings import Finding
 from automation.importing.placing import Placed
 from automation.importing.policy import policy_lines
-from automation.importing.scalars import WIDTH, inline
-from automation.importing.writing import item, written
+from automation.importing.scalars import inline
+from automation.importing.writing import comment_lines, item, written
 
 _STEPS: Final = (
     "Read what `usher import-triage` pointed out, and what is switched off below (enabled: false).",
@@ -46,27 +45,31 @@ def program_text(parts: Sequence[Part], placed: Placed, *, file: str, program: s
     kept = [part.draft for part in parts if part.refused is None]
     lines = [
         *_head(kept, len(parts), file, project),
-        *(["", *map(_comment, placed.head)] if placed.head else []),
+        *(["", *placed.head] if placed.head else []),
         "",
         *written({"program": program}, 0),
         *_policies(parts, placed, project),
-        *(["", *map(_comment, placed.tail)] if placed.tail else []),
+        *(["", *placed.tail] if placed.tail else []),
         *(_schedule(kept, program) if kept else ()),
     ]
     return "\n".join(lines) + "\n"
 
 
 def _head(kept: Sequence[Draft], count: int, file: str, project: str | None) -> Iterator[str]:
-    yield from _wrapped(f"Made by `usher import-triage` from {file}: {len(kept)} of {count} rules. Before it runs:")
+    yield from comment_lines(
+        f"Made by `usher import-triage` from {file}: {len(kept)} of {count} rules. Before it runs:"
+    )
     for step in _STEPS:
-        yield from _wrapped(step, "  - ")
+        yield from comment_lines(step, "  - ")
     projects = {key: path for draft in kept for key, path in draft.projects.items()}
     groups = {key: path for draft in kept for key, path in draft.groups.items()}
     for section, found in (("projects", projects), ("groups", groups)):
         if found:
-            yield from _wrapped(f"config.yml needs under {section}: {_pairs(found)}", "  - ")
+            yield from comment_lines(f"config.yml needs under {section}: {_pairs(found)}", "  - ")
     if project is None and kept:
-        yield from _wrapped("Give policies `project:` where config.yml has projects that they are not for.", "  - ")
+        yield from comment_lines(
+            "Give policies `project:` where config.yml has projects that they are not for.", "  - "
+        )
 
 
 def _pairs(found: Mapping[str, str]) -> str:
@@ -82,14 +85,14 @@ def _policies(parts: Sequence[Part], placed: Placed, project: str | None) -> Ite
         if part.refused is None:
             yield from policy_lines(part.draft, project, comments)
         else:
-            yield from (f"  {_comment(comment.text)}" for comment in comments)
+            yield from (f"  {comment.text}" for comment in comments)
             yield from _refused(part.refused)
 
 
 def _refused(finding: Finding) -> Iterator[str]:
     remedy = f"; {finding.remedy}" if finding.remedy else ""
     words = f'Not carried over: "{finding.rule}", line {finding.line}: {finding.words}{remedy}.'
-    yield from (f"  {line}" for line in _wrapped(words))
+    yield from (f"  {line}" for line in comment_lines(words, indent=2))
 
 
 def _schedule(kept: Sequence[Draft], program: str) -> Iterator[str]:
@@ -97,15 +100,3 @@ def _schedule(kept: Sequence[Draft], program: str) -> Iterator[str]:
     sweep = {"sweep": [draft.name for draft in kept]}
     spec = {"name": f"{program}: sweep", "rrule": "FREQ=DAILY", "at": "06:00", "missed": "last", "do": [sweep]}
     yield from item(spec, 2)
-
-
-def _wrapped(words: str, lead: str = "") -> list[str]:
-    first, other = f"# {lead}", f"# {' ' * len(lead)}"
-    plain = " ".join(words.split())
-    return wrap(
-        plain, WIDTH, initial_indent=first, subsequent_indent=other, break_long_words=False, break_on_hyphens=False
-    )
-
-
-def _comment(text: str) -> str:
-    return text if text.startswith("#") else f"# {text}"

@@ -13,6 +13,7 @@ from automation.importing.draft import Draft
 from automation.importing.findings import Refused
 from automation.importing.habits import keep_from_repeating
 from automation.importing.rule_list import OTHERS, Source
+from automation.importing.sound import check_sound
 from automation.importing.written import Entry, Table, text_of
 
 _KEYS: Final = ("name", "conditions", "limits", "actions", "api")
@@ -32,6 +33,7 @@ def fill(draft: Draft, source: Source, project: str | None) -> None:
     _check_keys(draft, rule)
     conditions, actions = _parts(draft, rule)
     take_conditions(draft, conditions)
+    check_sound(draft)
     _take_limits(draft, rule)
     take_actions(draft, actions, project)
     if source.parts > 1:

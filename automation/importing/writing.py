@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from automation.importing.scalars import WIDTH, folded, inline, is_block
@@ -27,6 +28,18 @@ def item(data: Mapping[str, Any], indent: int, notes: Notes | None = None) -> It
     yield from (f"{pad}{line.strip()}" for line in lines[:above])
     yield f"{pad}- {lines[above].strip()}"
     yield from lines[above + 1 :]
+
+
+def comment_lines(words: str, lead: str = "", *, indent: int = 0) -> list[str]:
+    """`words` as comments that, with `indent` in front, fit on a line; `lead` stands before the first word."""
+    return wrap(
+        " ".join(words.split()),
+        WIDTH - indent,
+        initial_indent=f"# {lead}",
+        subsequent_indent=f"# {' ' * len(lead)}",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _below(key: str, notes: Notes) -> Notes:
