@@ -27,8 +27,8 @@ def keep_confidential(desk: Desk, batch: Batch) -> None:
         return
     draft.confidential = True
     draft.because("Kept confidential", Verdict.YES, "the workflow is always confidential")
-    teller = _who_showed(batch)
-    if teller is not None and desk.is_member(teller):
+    teller = _who_showed(batch) or ("" if batch.memory.seen else draft.before.author)
+    if teller and desk.is_member(teller):
         tell(desk.acting(actor=teller, source="confidentiality"), "made-confidential")
 
 

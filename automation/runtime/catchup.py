@@ -114,7 +114,7 @@ class CatchUp:
         memory = self._store.memory(snapshot.ref)
         # Also where somebody looked since: a run says nothing of a comment that it was not told of.
         missed = list(self._comments(snapshot, memory, point - _OVERLAP))
-        looks = [_look(snapshot, now, today)] if _differs(memory.seen, snapshot, silent=silent) else []
+        looks = [_look(snapshot, now, heard, today)] if _differs(memory.seen, snapshot, silent=silent) else []
         stored = [self._store.receive(delivery) is Receipt.STORED for delivery in (*missed, *looks)]
         if any(stored):
             self._wake(str(snapshot.ref), Priority.SWEEP)
@@ -144,13 +144,14 @@ def _differs(seen: Snapshot | None, snapshot: Snapshot, *, silent: bool) -> bool
     return silent if seen is None else bool(Differences(with_texts(seen, snapshot), snapshot))
 
 
-def _look(snapshot: Snapshot, now: datetime, today: str) -> Delivery:
+def _look(snapshot: Snapshot, now: datetime, heard: datetime | None, today: str) -> Delivery:
     """A reason to look; the same change gives the same one, so that it is handed in once.
 
-    Labels may go forth and back while the time of the last change stands still: `today` makes a reason of its own.
+    Labels may go forth and back while the time of the last change stands still: a look that was had since (`heard`) and
+    `today` make reasons of their own.
     """
-    changed = (snapshot.updated_at or now).isoformat()
-    key = f"look:{snapshot.ref}:{changed}:{snapshot.state}:{','.join(sorted(snapshot.labels))}{today}"
+    changed, last = (snapshot.updated_at or now).isoformat(), heard.isoformat() if heard else ""
+    key = f"look:{snapshot.ref}:{changed}:{snapshot.state}:{','.join(sorted(snapshot.labels))}:{last}{today}"
     event = Event(
         id=key, kind=EventKind.LOOK, action="catch-up", at=now, issue=snapshot.ref, project=snapshot.ref.project
     )

@@ -13,7 +13,7 @@ from automation.model.events import Change, EventKind
 from automation.model.plan import PostNote, UpdateIssue
 from automation.model.snapshot import Phase
 from tests.play import BOT, Play, body, shipped
-from tests.small import PATH, compiled, rule, under_way, workflow
+from tests.small import PATH, compiled, fresh, rule, under_way, workflow
 
 STORY = compiled(workflow())
 STRANGER = "bestseo4u"
@@ -320,6 +320,14 @@ class TestG16Confidential:
 
         assert (play.snapshot.confidential, keys(play)) == (True, [("made-confidential", ("april.marks",))])
         assert isinstance(play.effects[0], UpdateIssue)
+
+    def test_opened_unheard(self):
+        """Where the opening was not reported, the author is told at the first look, whoever is heard of first."""
+        play = fresh(self.RULES)
+
+        play.comment("steve.george", "Welcome!")
+
+        assert (play.snapshot.confidential, keys(play)) == (True, [("made-confidential", ("april.marks",))])
 
     def test_switched_public(self):
         """Who switches confidentiality off is told that it is on again."""

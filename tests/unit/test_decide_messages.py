@@ -8,7 +8,9 @@ from automation.decide.build import lasting_body
 from automation.decide.notes import parse_markers, render_note
 from automation.decide.words import effect_words
 from automation.model.plan import KeepNote, PostNote
-from tests.small import CONFIG, compiled, doing, others, rule, under_way, words, workflow
+from automation.model.snapshot import Phase
+from tests.play import body
+from tests.small import CONFIG, compiled, doing, fresh, others, rule, under_way, words, workflow
 
 FIELD = "<!-- program: story -->\n- **Account:** {}\n- **Region:** EMEA"
 
@@ -191,6 +193,17 @@ class TestComments:
         play.comment("nicole.smith", "Go.", 7)
 
         assert play.effects == ()
+
+    def test_passed_over(self):
+        """A comment from before the intake stays unheard, also where it is reported again afterwards."""
+        required = workflow(fields="{Account: {required: true}}") + rule("- comment: {key: heard, text: Heard.}")
+        play = fresh(compiled(required), description=body("story", {"Account": ""}))
+        play.comment("nicole.smith", "Go.", 7)
+        play.update("april.marks", description=body("story", {"Account": "Helios"}))
+
+        play.comment("nicole.smith", "Go.", 7)
+
+        assert (play.memory.phase, play.effects) == (Phase.ACTIVE, ())
 
     def test_edited(self):
         """An edited comment is no new one."""

@@ -88,8 +88,8 @@ def store(tmp_path) -> Iterator[Store]:
     opened.close()
 
 
-def know(store: Store, snapshot: Snapshot) -> None:
-    """Let `snapshot` be the issue as a run left it at `NOW`."""
+def know(store: Store, snapshot: Snapshot, **memory: Any) -> None:
+    """Let `snapshot` be the issue as a run left it at `NOW`, with the further parts of its `memory`."""
     key = str(snapshot.ref)
     look = Event(id="first", kind=EventKind.LOOK, action="first", at=NOW, issue=snapshot.ref, project=PROJECT)
     store.receive(delivery(look))
@@ -99,7 +99,7 @@ def know(store: Store, snapshot: Snapshot) -> None:
     run = Run(id="01", work_key=key, started_at=NOW, state=RunState.DONE, decision=decision, events=())
     ids = [found.id for found in store.waiting(lease)]
     store.begin_run(lease, replace(run, state=RunState.APPLYING), ids)
-    record = IssueRecord(ref=snapshot.ref, snapshot=snapshot, memory=Memory(seen=snapshot))
+    record = IssueRecord(ref=snapshot.ref, snapshot=snapshot, memory=Memory(seen=snapshot, **memory))
     ended = replace(run, finished_at=NOW)
     outcomes = dict.fromkeys(ids, Outcome.PROCESSED)
     store.finish_run(lease, ended, delivery_outcomes=outcomes, issue=record, extra_issues=(), messages=(), now=NOW)
@@ -115,10 +115,8 @@ def claimed(store: Store, key: str = str(REF)) -> Lease:
 def caught(store: Store, told: Told, now: datetime = NOW + timedelta(minutes=5)) -> tuple[CaughtUp, list[Any]]:
     """One pass, with who was woken."""
     woken: list[Any] = []
-    found = CatchUp(store, told, Rules, lambda key, priority: woken.append((key, priority)), lambda: "usher-bot").run(
-        now
-    )
-    return found, woken
+    looker = CatchUp(store, told, Rules, lambda key, priority: woken.append((key, priority)), lambda: "usher-bot")
+    return looker.run(now), woken
 
 
 def waiting(store: Store, key: str = str(REF)) -> list[tuple[EventKind, str]]:
@@ -177,6 +175,46 @@ class TestCatchUp:
         found, _ = caught(store, told)
 
         assert (found, waiting(store)) == (CaughtUp(comments=1), [(EventKind.NOTE, "create")])
+
+    def test_a_comment_is_heard_although_somebody_looked_since(self, store):
+        """A run that came after a comment of which nobody told does not know of it."""
+        caught(store, Told(), NOW - timedelta(minutes=4))
+        know(store, SEEN)
+        at = NOW - timedelta(minutes=3)
+        told = Told([SEEN], [Remark(Note(5, "Decision: approved"), User("cmo", 9), at)])
+
+        found, _ = caught(store, told)
+
+        assert (found, waiting(store)) == (CaughtUp(comments=1), [(EventKind.NOTE, "create")])
+
+    def test_what_was_heard_or_said_by_us_was_not_missed(self, store):
+        """Comments that a run has heard, and Usher's own, are no news."""
+        know(store, SEEN, fired=frozenset({"note:5"}))
+        at = NOW + timedelta(minutes=3)
+        remarks = [Remark(Note(6, "Recorded."), User("usher-bot", 1), at), Remark(Note(5, "Yes"), User("cmo", 9), at)]
+
+        assert caught(store, Told([replace(SEEN, updated_at=at)], remarks))[0] == CaughtUp()
+
+    def test_comments_are_heard_in_the_order_in_which_they_were_written(self, store):
+        """GitLab names the newest first; a decision that was taken back must not win."""
+        know(store, SEEN)
+        at = NOW + timedelta(minutes=3)
+        later = Remark(Note(6, "Decision: declined"), User("cmo", 9), at + timedelta(seconds=9))
+        told = Told([replace(SEEN, updated_at=at)], [later, Remark(Note(5, "Decision: approved"), User("cmo", 9), at)])
+
+        caught(store, told)
+
+        assert [item.key for item in store.waiting(claimed(store))] == [f"note:{REF}:5", f"note:{REF}:6"]
+
+    def test_who_was_away_compares_all_open_issues(self, store):
+        """What people did to labels alone meanwhile may not show as an update."""
+        caught(store, Told(), NOW)
+        know(store, SEEN)
+        told = Told(every=[replace(SEEN, labels=frozenset({"Request::Done"}))])
+
+        found = [caught(store, told, NOW + timedelta(minutes=minutes))[0] for minutes in (14, 29)]
+
+        assert (found, waiting(store)) == ([CaughtUp(), CaughtUp(issues=1)], [(EventKind.LOOK, "catch-up")])
 
     def test_a_day_brings_a_comparison_of_all_open_issues(self, store):
         """A change of labels alone may not show as an update, so once a day everything open is compared."""
@@ -312,6 +350,16 @@ class TestHookWatch:
             [4],
             (f"{PROJECT}: hook 4 was disabled; a test request was sent",),
         )
+
+    def test_a_disabled_hook_has_the_project_compared(self, store):
+        """What GitLab dropped meanwhile is in no log; the next pass looks at every open issue."""
+        caught(store, Told(), NOW)
+        self.watch(store, Told(hooks=(Hook(4, "disabled", "issues_events"),)))
+        told = Told()
+
+        caught(store, told)
+
+        assert None in told.asked
 
     @pytest.mark.parametrize(
         "failed",
