@@ -111,8 +111,13 @@ class Alarms:
             return
         fresh = json.dumps({name: asdict(incident) for name, incident in incidents.items()})
         # Of several processes the one that changes the fact tells.
-        if self._store.exchange(_FACT, text, fresh) and not self._tell(tidings):
-            self._store.exchange(_FACT, fresh, text or "{}")
+        if self._store.exchange(_FACT, text, fresh):
+            told = False
+            try:
+                told = self._tell(tidings)
+            finally:
+                if not told:
+                    self._store.exchange(_FACT, fresh, text or "{}")
 
     def _dead(self) -> Check:
         dead = self._store.work_states().get("dead", 0)

@@ -51,8 +51,8 @@ class Silence:
             self._listening = now
         self._looked = now
         since = max(self._listening, self._habits.last or self._listening)
-        calendar, are_known = self._rules().calendar, self._habits.are_known
-        self.expected = self._habits.expected(since, now, calendar) if are_known else 0.0
+        are_known = self._habits.are_known
+        self.expected = self._habits.expected(since, now, self._rules().calendar) if are_known else 0.0
         self._metrics.silence(self.expected)
 
     @property

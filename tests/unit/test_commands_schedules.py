@@ -133,13 +133,25 @@ def test_a_day_that_is_none_is_refused(tmp_path):
     assert (result.exit_code, result.stderr) == (2, "usher: --until 'soon' is no date; write it as 2027-01-15\n")
 
 
-def test_check_warns_of_a_schedule_that_is_over(tmp_path):
-    """`usher check` looks at the time, and says where the rule stands."""
-    path = written(tmp_path, schedule("[]", rrule="FREQ=WEEKLY;BYDAY=MO;UNTIL=20200101"))
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        pytest.param({"rrule": "FREQ=WEEKLY;BYDAY=MO;UNTIL=20200101"}, ":13:12", id="a rule that is over"),
+        pytest.param(
+            {"rrule": "FREQ=WEEKLY;BYDAY=SA", "on_day_off": "skip"},
+            ":13:12",
+            id="a day of the week that is never worked",
+        ),
+        pytest.param({"rrule": "null", "working_day": "31"}, ":16:18", id="more working days than any month has"),
+    ],
+)
+def test_check_warns_of_a_schedule_that_never_fires(tmp_path, keys, place):
+    """`usher check` looks at the time and at the calendar, and says where the days stand."""
+    path = written(tmp_path, schedule("[]", **keys))
 
     result = CliRunner().invoke(main, ["check", str(path)])
 
-    assert (result.exit_code, result.stdout.splitlines()[0].partition(": ")[2].partition(": ")[2]) == (
+    assert (result.exit_code, result.stdout.splitlines()[0].partition("stories.yml")[2]) == (
         1,
-        "Weekly does not come round in the next five years [never-fires]",
+        f"{place}: Weekly does not come round in the next five years [never-fires]",
     )

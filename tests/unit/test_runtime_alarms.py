@@ -16,7 +16,7 @@ from automation.runtime.alarms import Alarms
 from automation.runtime.checks import Check
 from automation.runtime.store import Store
 from tests.store_parts import NOW, claim, delivery
-from tests.unit.config_files import CONFIG, faults
+from tests.unit.config_files import CONFIG, faults, load
 
 MINUTE = timedelta(minutes=1)
 WELL, ILL = Check(ok=True, detail="none disabled"), Check(ok=False, detail="p: hook 3 is disabled")
@@ -26,16 +26,15 @@ OVER = ("ops", "Usher: over: GitLab has disabled a hook", "none disabled. It beg
 
 @dataclass
 class Told:
-    """A channel that takes messages unless it is away."""
+    """A channel that takes messages unless something is wrong with it."""
 
     messages: list[tuple[str, str, str]] = field(default_factory=list)
-    away: bool = False
+    fault: Exception | None = None
 
     def notify(self, channel: str, title: str, text: str) -> None:
         """Take a message."""
-        if self.away:
-            cause = "the channel 'ops' did not take the message"
-            raise GiveUp(cause)
+        if self.fault is not None:
+            raise self.fault
         self.messages.append((channel, title, text))
 
 
@@ -117,11 +116,11 @@ def test_checks_that_need_nobody_are_left_alone(store):
 
 def test_a_channel_that_is_away_is_tried_again(store):
     """Nothing counts as told that nobody took; the log has it all the same."""
-    told = Told(away=True)
+    told = Told(fault=GiveUp("the channel 'ops' did not take the message"))
 
     with structlog.testing.capture_logs() as logs:
         look(store, told, {"hooks": ILL})
-        told.away = False
+        told.fault = None
         look(store, told, {"hooks": ILL}, NOW + MINUTE)
 
     assert [title for _, title, _ in told.messages] == [BEGAN[1]]
@@ -130,6 +129,16 @@ def test_a_channel_that_is_away_is_tried_again(store):
         ("nobody could be told", "error"),
         ("alarm", "error"),
     ]
+
+
+def test_a_fault_of_ours_is_tried_again_too(store):
+    """Whatever goes wrong with the channel, nothing counts as told."""
+    with pytest.raises(KeyError):
+        look(store, Told(fault=KeyError("x")), {"hooks": ILL})
+    told = Told()
+    look(store, told, {"hooks": ILL})
+
+    assert told.messages == [BEGAN]
 
 
 def test_without_a_channel_the_log_has_it(store):
@@ -164,3 +173,14 @@ def test_the_channel_has_to_be_there(tmp_path, lines, expected):
     found = faults(tmp_path, {"config.yml": f"{CONFIG}{lines}\n"})
 
     assert [fault.partition(": ")[2] for fault in found] == expected
+
+
+def test_whom_alarms_are_told_decides_nothing(tmp_path):
+    """A configuration that tells somebody else is the same to explanations."""
+    channels = 'channels: {ops: "json://127.0.0.1", sales: "json://127.0.0.1"}\n'
+    digests = {
+        load(tmp_path / name, {"config.yml": f"{CONFIG}{channels}alerts: {{channel: {name}}}\n"}).digest
+        for name in ("ops", "sales")
+    }
+
+    assert len(digests) == 1

@@ -5,8 +5,9 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+import structlog
 
-from automation.config.model import GitLab
+from automation.config.model import Alerts, GitLab
 from automation.gitlab.errors import Again
 from automation.model.plan import Message, Notify, PostNote
 from automation.runtime.checks import Check
@@ -40,8 +41,9 @@ class Setting:
         )
 
     def _load(self, _path):
-        config = SimpleNamespace(gitlab=GitLab(), include=[], templates="templates", channels={"champions": "bad://"})
-        return SimpleNamespace(digest="c0ffee" * 4, config=config, schedules={})
+        channels, alerts = {"champions": "bad://"}, Alerts(channel="champions")
+        config = SimpleNamespace(gitlab=GitLab(), include=[], templates="templates", channels=channels, alerts=alerts)
+        return SimpleNamespace(digest="c0ffee" * 4, config=config, schedules={}, projects={})
 
     def _connect(self, gitlab, connections, on_request):
         self.connected, self.tell = (gitlab, connections), on_request
@@ -248,6 +250,26 @@ def test_channels_are_those_of_the_configuration(service, setting):
 
     (run,) = service.store.runs(limit=10)
     assert run.error == "Notify: the channel 'sales' is not in config.yml (there: champions)"
+
+
+# Apprise imports a module of Python's library that is deprecated; it says so itself and brings its own for 3.13.
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+def test_a_person_is_told_of_work_that_was_given_up(service):
+    """The slow clockwork tells the channel for alarms, here one whose address is none."""
+    hand_in(service, event("k-1"))
+    service.store.bury(service.store.claim("w", NOW, 60), "refused twelve times")
+
+    with structlog.testing.capture_logs() as logs:
+        service._slow_ticker.tick(NOW)
+
+    assert [(line["event"], line.get("title"), line.get("cause")) for line in logs if line["log_level"] == "error"] == [
+        ("alarm", "Usher: work was given up", None),
+        (
+            "nobody could be told",
+            None,
+            "the channel 'champions' has an address that Apprise does not know; mend it in config.yml",
+        ),
+    ]
 
 
 def test_the_door_passes_a_point_of_its_own(service):
