@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from automation.config.base import Part, Words, as_list
 
@@ -84,6 +84,25 @@ def _word(value: Any) -> Any:
 Presence = Annotated[Literal["none", "any"], BeforeValidator(_word, json_schema_input_type=Literal["none", "any"])]
 
 
+def _kind(value: Any) -> str:
+    """Which of several forms was meant, so that what is wrong is said of that one."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "number"
+    return _kind_of_date(value)
+
+
+def _kind_of_date(value: Any) -> str:
+    return "word" if isinstance(value, str) else "mapping"
+
+
+_Word = Annotated[Presence, Tag("word")]
+_Number = Annotated[int, Tag("number")]
+#: a word or how near
+DueWords = Annotated[_Word | Annotated[Due, Tag("mapping")], Discriminator(_kind_of_date)]
+#: a word, a number or a range
+Weight = Annotated[_Word | _Number | Annotated[Amount, Tag("mapping")], Discriminator(_kind)]
+
+
 class Selection(Part):
     """Which issues; everything that is given has to hold."""
 
@@ -102,7 +121,7 @@ class Selection(Part):
     milestone: str | None = Field(default=None, description="Title, or none, any, upcoming, started, expired.")
     type: Words = Field(default=[], description="issue, incident, task, test_case; one of these.")
     confidential: bool | None = Field(default=None, description="Only confidential issues, or only others.")
-    weight: Presence | int | Amount | None = Field(default=None, description="A number, none, any, or a range.")
+    weight: Weight | None = Field(default=None, description="A number, none, any, or a range.")
     iteration: str | None = Field(default=None, description="Title of the iteration, or none, or any (Premium).")
     health: Literal["on_track", "needs_attention", "at_risk"] | None = Field(
         default=None, description="Health status (Ultimate)."
@@ -115,7 +134,7 @@ class Selection(Part):
     quiet: str | None = Field(
         default=None, description="No person but Usher and other bots wrote or changed anything for this time: 30 days."
     )
-    due: Presence | Due | None = Field(default=None, description="none, any, {within: 3 days}, {overdue: 0 days}.")
+    due: DueWords | None = Field(default=None, description="none, any, {within: 3 days}, {overdue: 0 days}.")
     upvotes: Amount | None = Field(default=None, description="Thumbs up.")
     downvotes: Amount | None = Field(default=None, description="Thumbs down.")
     comments: Amount | None = Field(default=None, description="Comments of people.")

@@ -57,8 +57,8 @@ class Shape:
         """`node` with references followed and alternatives taken apart."""
         if "$ref" in node:
             yield from self._branches(self.root["$defs"][node["$ref"].rpartition("/")[2]])
-        elif "anyOf" in node:
-            for branch in node["anyOf"]:
+        elif "anyOf" in node or "oneOf" in node:
+            for branch in node.get("anyOf") or node["oneOf"]:
                 yield from self._branches(branch)
         else:
             yield node
