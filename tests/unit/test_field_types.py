@@ -8,6 +8,7 @@ from automation.config.workflow import FieldSpec
 from automation.decide.fields import canonical, malformed, user_of
 
 EMAIL, URL = "must be an email address", "must be a link that begins with https://"
+INSTANT = "must be a time such as 2027-01-31 14:30 or 2027-01-31T14:30:00Z"
 DATE, NUMBER = "must be a date such as 2027-01-31", "must be a number"
 USER, YES_NO = "must be a username such as @name", "must begin with Yes or No"
 
@@ -30,6 +31,10 @@ VALUES = (
     ("date", "31.01.2027", DATE, "another order"),
     ("date", "20270131", DATE, "no hyphens"),
     ("date", "2027-01-31 or so", DATE, "more than a date"),
+    ("datetime", "2027-01-31 14:30", None, "a time"),
+    ("datetime", "2027-01-31T14:30+01:00", None, "a time with its zone"),
+    ("datetime", "2027-01-31", INSTANT, "a day"),
+    ("datetime", "tomorrow at noon", INSTANT, "words"),
     ("number", "12", None, "an integer"),
     ("number", "-3.5", None, "a fraction"),
     ("number", "12,000", None, "thousands"),

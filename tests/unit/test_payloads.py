@@ -235,6 +235,11 @@ class TestNotes:
         [
             pytest.param(bodies.note(), NOTE, id="new"),
             pytest.param(bodies.note(attributes={"action": "update"}), replace(NOTE, action="update"), id="edited"),
+            pytest.param(
+                bodies.note(attributes={"created_at": "2027-01-11 09:14:58 UTC"}),
+                replace(NOTE, note=Note(1241, "On it.", created_at=datetime(2027, 1, 11, 9, 14, 58, tzinfo=UTC))),
+                id="when it was written",
+            ),
             pytest.param(without(bodies.note(), "object_attributes", "action"), NOTE, id="no action before 16.11"),
             pytest.param(
                 bodies.note("/close\n", attributes={"internal": True}),
