@@ -110,7 +110,7 @@ def keeper() -> Iterator[Victims]:
 
 
 @pytest.mark.parametrize("seed", [2027])
-def test_a_year_fires_what_the_table_says_through_a_hundred_deaths(seed: int, keeper: Victims, tmp_path: Path):
+def test_a_year_fires_what_the_table_says_through_a_hundred_deaths(seed: int, keeper: Victims, tmp_path: Path) -> None:
     """Whenever the service has looked, GitLab holds what was due by then, each once, and in the end the whole year.
 
     All recurrences of the programs that open issues are there; sweeps open none. A failure is played again by its seed.
@@ -138,7 +138,7 @@ def test_a_year_fires_what_the_table_says_through_a_hundred_deaths(seed: int, ke
     assert service.deaths == [KILLED] * DEATHS
 
 
-def test_the_table_tells_the_same_instant_twice():
+def test_the_table_tells_the_same_instant_twice() -> None:
     """What the table calls an instant in UTC is what it says the clock on the wall shows there."""
     wrong = [
         entry for entry in entries() if entry.fires_at.astimezone(entry.zone).replace(tzinfo=None) != entry.fires_there
@@ -147,7 +147,7 @@ def test_the_table_tells_the_same_instant_twice():
     assert wrong == []
 
 
-def test_the_table_has_what_comes_every_day_or_week():
+def test_the_table_has_what_comes_every_day_or_week() -> None:
     """First, last and what is named around the changes of the clock are among the firings, which end with the last."""
     for title, firings, named in regular():
         assert (title, set(named) - set(firings), firings[-1]) == (title, set(), named[-1])

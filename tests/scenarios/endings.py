@@ -63,9 +63,11 @@ def _ending(town: Town, path: str, issue: dict[str, Any]) -> Ending:
 def _every(town: Town, path: str) -> list[dict[str, Any]]:
     """All pages of a list."""
     rows: list[dict[str, Any]] = []
-    while len(page := town.ask(BOT, "GET", f"{path}?per_page=100&page={len(rows) // 100 + 1}&scope=all")) == 100:
+    while page := town.ask(BOT, "GET", f"{path}?per_page=100&page={len(rows) // 100 + 1}&scope=all"):
         rows += page
-    return rows + page
+        if len(page) < 100:
+            break
+    return rows
 
 
 def quietly(folder: Path, start: datetime, stretches: Iterable[Stretch]) -> tuple[list[Ending], list[str]]:

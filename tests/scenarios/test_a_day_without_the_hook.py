@@ -79,7 +79,7 @@ def said(logs: list[EventDict], event: str) -> list[EventDict]:
 
 def test_a_day_on_which_gitlab_cannot_reach_usher(
     place: Town, stretches: list[Stretch], undisturbed: tuple[list[Ending], list[str]]
-):
+) -> None:
     """GitLab disables the hooks; Usher asks what it is not told, revives them, names what was, and ends the same."""
     morning, day, evening = stretches
     work(place, morning)
@@ -113,7 +113,7 @@ def test_a_day_on_which_gitlab_cannot_reach_usher(
 
 def test_a_day_on_which_usher_is_away(
     place: Town, stretches: list[Stretch], undisturbed: tuple[list[Ending], list[str]]
-):
+) -> None:
     """Started again, Usher names the gap on log, page and metrics, catches up, revives the hooks, and ends the same."""
     morning, day, evening = stretches
     work(place, morning)

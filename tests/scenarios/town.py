@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from http import HTTPStatus
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import requests
-from flask import Flask
 from flask.testing import FlaskClient
 
 from automation.commands.running import Running
@@ -24,28 +22,15 @@ from sandbox.clock import Clock
 from sandbox.server import Sandbox
 from tests.fakes import SIGNING_TOKEN
 from tests.play import shipped
+from tests.scenarios.proxy import Proxy, served
 from tests.scenarios.script import Act, Deed
 from webhooks.app import create_app
 from webhooks.dashboard import dashboard
-from webhooks.serve import serve
 
-SECOND = timedelta(seconds=1)
 #: what a hook has to tell Usher
 TRIGGERS = ("issues_events", "confidential_issues_events", "note_events", "confidential_note_events")
-
-
-class Proxy:
-    """What stands before Usher, as a reverse proxy does: while nobody is behind it, it answers 502."""
-
-    def __init__(self) -> None:
-        self._nobody = Flask("proxy")
-        self._nobody.register_error_handler(HTTPStatus.NOT_FOUND, lambda _: ("", HTTPStatus.BAD_GATEWAY))
-        #: who is behind it; None for nobody
-        self.app: Flask | None = None
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Pass a request on."""
-        return (self.app or self._nobody)(environ, start_response)
+#: seconds that a machine under load may take to answer
+PATIENCE = 30
 
 
 @dataclass
@@ -69,17 +54,17 @@ class Town:
         self.usher = Running(self._settings(), "127.0.0.1", 0)
         self._app = create_app(self.usher.door(), [dashboard(self.usher.service)])
         self._vigil = Ticker(self.usher.service.vigil.duties(), self.box.clock.now)
-        self.proxy.app = self._app
+        self.proxy.behind = self._app
         self.usher.service.take_over()
 
     def send_usher_away(self) -> None:
         """Stop Usher."""
-        self.proxy.app = None
+        self.proxy.behind = None
         self.usher.service.stop()
 
     def open_door(self, is_open: bool) -> None:
         """Let GitLab reach Usher, or not."""
-        self.proxy.app = self._app if is_open else None
+        self.proxy.behind = self._app if is_open else None
 
     def browser(self) -> FlaskClient:
         """Somebody who looks at Usher's pages."""
@@ -91,12 +76,11 @@ class Town:
         self.opened[act.issue] = self._do(act)
         self.box.clock.advance(1)
 
-    def answer(self) -> int:
-        """Let GitLab tell everything, and Usher work until there is nothing left to do; gives the number of looks."""
-        looks = 0
-        while self.box.drain() and (done := self.usher.service.work_off()):
-            looks += done
-        return looks
+    def answer(self) -> None:
+        """Let GitLab tell everything, and Usher work until there is nothing left to do."""
+        assert self.box.drain()
+        while self.usher.service.work_off():
+            assert self.box.drain()
 
     def look_round(self, now: datetime) -> None:
         """Let it be `now`, and Usher do what it does from time to time, until there is nothing left to do."""
@@ -108,9 +92,8 @@ class Town:
     def ask(self, person: str, method: str, path: str, **body: Any) -> Any:
         """What GitLab answers when `person` asks this; raises `requests.HTTPError` where it refuses."""
         headers = {"PRIVATE-TOKEN": self.box.token(person)}
-        answer = self._session.request(
-            method, f"{self.box.url}/api/v4{path}", json=body or None, headers=headers, timeout=10
-        )
+        url = f"{self.box.url}/api/v4{path}"
+        answer = self._session.request(method, url, json=body or None, headers=headers, timeout=PATIENCE)
         answer.raise_for_status()
         return answer.json()
 
@@ -130,7 +113,7 @@ class Town:
         connection = {
             "url": self.box.url,
             "token": self.box.token(BOT),
-            "timeout": 5,
+            "timeout": PATIENCE,
             "webhook": Webhook(signing_tokens=[SIGNING_TOKEN]),
             # hours pass within seconds
             "notes_per_minute": 100_000,
@@ -158,7 +141,7 @@ def town(folder: Path, start: datetime, projects: Iterable[str]) -> Iterator[Tow
     """A town as it is at `start`: Usher is there, and the hooks of `projects` lead to it."""
     proxy, rules = Proxy(), shipped()
     folder.mkdir()
-    with Sandbox(seed_of(rules.config), Clock(start, frozen=True)) as box, _served(proxy) as url:
+    with Sandbox(seed_of(rules.config), Clock(start, frozen=True)) as box, served(proxy) as url:
         made = Town(box, folder, proxy)
         for project in projects:
             path = f"/projects/{quote(rules.config.projects[project].path, safe='')}/hooks"
@@ -171,12 +154,3 @@ def town(folder: Path, start: datetime, projects: Iterable[str]) -> Iterator[Tow
         finally:
             made.send_usher_away()
             made._session.close()
-
-
-@contextmanager
-def _served(app: Callable[..., Any]) -> Iterator[str]:
-    server = serve(app, "127.0.0.1", 0, 4)
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.stop()
