@@ -7,14 +7,12 @@ import pytest
 from automation.config.model import Config
 from automation.config.program import Program
 from automation.config.validate import validate
+from automation.config.workflow import Workflow
 from tests.unit.config_files import CONFIG, faults, workflow_faults
 
 BOOLEAN = "Only true and false are booleans; yes, no, on and off are words."
-WORKFLOW_KEYS = (
-    "Allowed: project, template, title, labels, stage_label, initial, confidential, fields, keys, unique_by, owner,"
-    " protected_labels, service_level, scores, stages, moves, derive_stage, on_manual_close, on_reopen, on_intake,"
-    " comments, form."
-)
+WORKFLOW_KEYS = f"Allowed: {', '.join(Workflow.model_fields)}."
+CONFIG_KEYS = f"Allowed: {', '.join(key for key in Config.model_fields if key != 'programs')}."
 
 
 @pytest.mark.parametrize(
@@ -121,8 +119,7 @@ def test_a_wrong_shape_is_said_in_words(tmp_path, workflow, expected):
         ),
         pytest.param(
             "member_access_levl: 20",
-            "1:1: unknown key (got 'member_access_levl'). Allowed: gitlab, intake, calendar, people, projects, groups,"
-            " routing, values, labels, spam_links, needs_info_due, messages, channels, include, templates.",
+            f"1:1: unknown key (got 'member_access_levl'). {CONFIG_KEYS}",
             id="an unknown key",
         ),
         pytest.param("templates: [x]", "1:12: this must be text, not a list.", id="a list for a folder"),
