@@ -55,7 +55,7 @@ def handed_in(step: Delivered, stage: Stage, sent: list[Sent]) -> Acted:
 
 def deliver(step: Delivered, stage: Stage, sent: Sent, suffix: str = "") -> Answer:
     """Hand `sent` in under the key and with the token of `step`, and remember it for redeliveries."""
-    key = (step.delivery.key or step.id) + suffix
+    key = step.key + suffix
     stage.delivered[key] = sent
     issue_id = sent.about[0]
     if issue_id in stage.world.data.issues:

@@ -15,12 +15,19 @@ from automation.scenarios.moves import AnyStep, IssueOpen, Raw, Tick
 
 def check(scenario: Scenario, config: Config) -> Iterator[Problem]:
     """Everything that is wrong between names, times and texts of `scenario`."""
+    yield from _bot(scenario, config)
     yield from _ids(scenario)
     yield from _order(scenario)
     yield from _projects(scenario, config)
     yield from _issues(scenario)
     yield from _regexes(scenario)
     yield from _points(scenario)
+
+
+def _bot(scenario: Scenario, config: Config) -> Iterator[Problem]:
+    if scenario.head.meta.bot.casefold() in map(str.casefold, config.people):
+        message, remedy = "somebody of config.yml has this name", "Usher's account is nobody's own."
+        yield Problem(trail=("meta", "bot"), message=message, remedy=remedy, code="duplicate-name")
 
 
 def _ids(scenario: Scenario) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from automation.config.faults import ConfigFaults, Problem
+from automation.config.faults import ConfigFaults, Problem, unrelated
 from automation.config.files import read_document
 from automation.config.model import Config
 from automation.config.spelling import listed, proposal
@@ -22,13 +22,15 @@ def load_scenario(path: Path, config: Config, name: str | None = None) -> Scenar
         ConfigFaults: with every fault of the file.
     """
     document = read_document(path, name or str(path))
+    if not document.readable:
+        raise ConfigFaults(map(document.fault, document.problems))
     head, problems = _head(document.data)
     steps: list[AnyStep] = []
     for index, data in enumerate(head.events):
         found = _step(data)
         steps += [found.part] if isinstance(found, Validated) else []
         wrong = found.problems if isinstance(found, Validated) else (found,)
-        problems += [problem.under("events", index) for problem in wrong]
+        problems += unrelated((problem.under("events", index) for problem in wrong), problems)
     scenario = Scenario(document.file, head, tuple(steps), document)
     if not (problems or document.problems):
         problems = list(check(scenario, config))

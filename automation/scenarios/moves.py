@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
+from uuid import NAMESPACE_OID, uuid5
 
 from pydantic import BeforeValidator, Field
 
@@ -17,7 +18,7 @@ class Delivery(Part):
     key: str | None = Field(
         default=None,
         pattern=r"^[A-Za-z0-9_=-]{1,200}$",
-        description="The Idempotency-Key: letters, digits and _ = -; the id of the step where it is left out.",
+        description="The Idempotency-Key: letters, digits and _ = -; one for each step where it is left out.",
     )
     token: Literal["valid", "invalid", "missing"] = Field(default="valid", description="What it is signed with.")
     malformed: bool = Field(default=False, description="The body is no JSON.")
@@ -44,6 +45,11 @@ class Delivered(Step):
     """A step that comes as a delivery."""
 
     delivery: Delivery = Field(default=Delivery(), description="How it reaches Usher.")
+
+    @property
+    def key(self) -> str:
+        """The Idempotency-Key of the delivery; an id may have characters that a key may not."""
+        return self.delivery.key or uuid5(NAMESPACE_OID, self.id).hex
 
 
 class OnIssue(Delivered):

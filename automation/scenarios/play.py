@@ -44,7 +44,7 @@ def play(scenario: Scenario, rules: Compiled, path: Path, section: Section = _AL
         OSError: there is no free port at 127.0.0.1.
     """
     with stage(rules, path, scenario) as found:
-        begun = _begin(found)
+        begun = begin(found)
         compared = section.start is None
         if compared and not begun.passed:
             yield begun
@@ -59,7 +59,7 @@ def play(scenario: Scenario, rules: Compiled, path: Path, section: Section = _AL
         yield from calendar(found)
 
 
-def _begin(found: Stage) -> Played:
+def begin(found: Stage) -> Played:
     """Open the issues of the beginning and let Usher know them, which must change nothing."""
     found.begin_step(found.scenario.start)
     for one in found.scenario.head.initial_state:

@@ -36,8 +36,12 @@ def _to_date(value: Any) -> Any:
         raise ValueError(message) from None
 
 
-#: an instant with its zone
-Instant = Annotated[datetime, BeforeValidator(to_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+#: an instant with its zone; the example is what a faulty one is mended with
+Instant = Annotated[
+    datetime,
+    BeforeValidator(to_instant),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2027-01-11T09:15:00Z"]}),
+]
 #: a date, or null for none
 Day = Annotated[
     date | None, BeforeValidator(_to_date), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]})

@@ -10,5 +10,5 @@ from automation.scenarios.stage import Stage
 def act(step: Intake, stage: Stage) -> Acted:
     """Send it; Usher opens the issue."""
     left = stage.picture()
-    answer = stage.post.form(step.program, step.fields, step.delivery.key or step.id, step.delivery.token)
+    answer = stage.post.form(step.program, step.fields, step.key, step.delivery.token)
     return Acted(left, settled(stage, answer))

@@ -15,7 +15,7 @@ def act(step: Redelivery, stage: Stage) -> Acted:
         NotThere: nothing was delivered of the issue.
     """
     left = stage.picture()
-    sent = stage.delivered.get(step.delivery.key or "") or stage.latest.get(step.issue)
+    sent = stage.delivered.get(step.key) or stage.latest.get(step.issue)
     if sent is None:
         message = f"nothing was delivered of {step.issue} that could come again"
         raise NotThere(message)
