@@ -53,6 +53,7 @@ def unreachable_stage(rules: Compiled) -> Iterator[Finding]:
 def _reached(rules: Compiled, workflow: CompiledWorkflow) -> set[str | None]:
     spec = workflow.spec
     placed = {spec.quota.takes, spec.quota.waits} if spec.quota else set()
+    doubles = {spec.unique_by.stage} if spec.unique_by else set()
     mapped = {stage for case in spec.closings for stage in (case.to, case.author_to)}
     chosen = {stage for stage in spec.stages if spec.initial and "{" in spec.initial and stage in spec.initial}
     moved = {to for move in spec.moves for to in move.to}
@@ -62,6 +63,7 @@ def _reached(rules: Compiled, workflow: CompiledWorkflow) -> set[str | None]:
         spec.on_reopen.to,
         *chosen,
         *placed,
+        *doubles,
         *mapped,
         *moved,
         *set_by_action,
