@@ -19,7 +19,7 @@ def text_lines(played: FilePlayed, *, verbose: bool = False) -> Iterator[str]:
     """One file for people: what failed with its difference and its reasons, then the count."""
     for one in played.steps:
         if not one.passed:
-            yield from _failure_lines(one)
+            yield from failure_lines(one)
         elif verbose:
             yield f"✓ {_name(one)}"
     yield from (f"note: {words}" for words in played.remarks)
@@ -89,7 +89,8 @@ def _counts(steps: Sequence[Played]) -> dict[str, str]:
     }
 
 
-def _failure_lines(one: Played) -> Iterator[str]:
+def failure_lines(one: Played) -> Iterator[str]:
+    """One step that failed, for people: where it is, how it differs, and what Usher did and why."""
     yield f"✗ {_name(one)}"
     if one.why:
         yield f"  {one.why}"
