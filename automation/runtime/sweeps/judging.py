@@ -15,7 +15,7 @@ from automation.decide.whose import workflow_key
 from automation.gitlab.errors import GitLabFault, Gone
 from automation.gitlab.turns import Turns
 from automation.model.snapshot import Memory, Snapshot
-from automation.runtime.looked import trace, unexpected
+from automation.runtime.looked import unexpected
 from automation.runtime.store import Find, StoreError, SweepRequest
 from automation.runtime.sweeps.found import fault_in, find_of
 from automation.runtime.sweeps.rehearsal import Rehearsal
@@ -73,10 +73,13 @@ class Judge:
         wanted = list(self._candidates(request, names, issues, rules))
         memories = self.rehearsal.known.memories(list(dict.fromkeys(one.issue.ref for one in wanted)))
         said = list(self.threads.map(lambda one: self._verdict(request, one, memories[one.issue.ref]), wanted))
+        faults = tuple(dict.fromkeys(verdict.fault for verdict in said if verdict.fault))
+        if faults:
+            _log.error("not judged", sweep=request.id, causes=faults)
         return Judged(
             finds=tuple(verdict.find for verdict in said if verdict.find is not None),
             selected=Counter(verdict.policy for verdict in said if verdict.selected),
-            faults=tuple(dict.fromkeys(verdict.fault for verdict in said if verdict.fault)),
+            faults=faults,
         )
 
     def _candidates(
@@ -101,7 +104,6 @@ class Judge:
         except (GitLabFault, StoreError):
             raise
         except Exception as fault:  # noqa: BLE001  # whatever it is, it is this issue's trouble and nobody else's
-            _log.error("not judged", policy=name, issue=str(issue.ref), cause=unexpected(fault), trace=trace(fault))
             return _Verdict(policy=name, fault=f"{name}: {unexpected(fault)}")
         if name not in decision.matched:
             return _Verdict(policy=name, fault=fault_in(decision, name))
