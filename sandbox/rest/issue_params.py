@@ -51,6 +51,7 @@ def wanted(params: Params, project: Project) -> IssueFields:
     return cast("IssueFields", {name: value for name, value in fields.items() if value is not None or name in NULLABLE})
 
 
+TYPES = ("issue", "incident", "test_case", "requirement", "task", "ticket")
 ANY_OR_NONE = ("Any", "any", "None", "none")
 NULLABLE = {"description", "milestone_id", "due_date", "start_date", "weight"}
 
@@ -84,16 +85,18 @@ def _tests(params: Params, names: list[str]) -> Iterator[query.Test]:
         confidential = params.flag("confidential")
         yield lambda issue: issue.confidential == confidential
     if "issue_type" in params:
-        kind = params.text("issue_type")
+        kind = params.choice("issue_type", TYPES, "")
         yield lambda issue: issue.issue_type == kind
     if words := params.text("search"):
         yield query.contains(words, params.names_in("in") or ("title", "description"))
-    if word := params.text("due_date"):
+    if word := params.choice("due_date", ("", *query.DUE), ""):
         yield query.due(word, acting().now.date())
     yield from _people(params)
     yield from _times(params)
     yield from _milestone(params)
-    yield from _weight(params)
+    if the_world().premium:
+        yield from _weight(params)
+        yield from _iteration(params)
 
 
 def _people(params: Params) -> Iterator[query.Test]:
@@ -128,8 +131,11 @@ def _times(params: Params) -> Iterator[query.Test]:
 
 
 def _milestone(params: Params) -> Iterator[query.Test]:
-    title = params.text("milestone") or params.choice("milestone_id", ("", *ANY_OR_NONE), "")
-    if title in ANY_OR_NONE:
+    word = params.choice("milestone_id", ("", *ANY_OR_NONE, *query.MILESTONES), "")
+    title = params.text("milestone") or word
+    if word in query.MILESTONES:
+        yield query.timed(acting(), word)
+    elif title in ANY_OR_NONE:
         yield lambda issue: (issue.milestone_id is not None) == (title.lower() == "any")
     elif title:
         data = the_world().data
@@ -144,6 +150,12 @@ def _weight(params: Params) -> Iterator[query.Test]:
     elif word:
         number = params.number("weight")
         yield lambda issue: issue.weight == number
+
+
+def _iteration(params: Params) -> Iterator[query.Test]:
+    """No issue here has an iteration; health is for Ultimate, so that its parameter is ignored."""
+    if params.text("iteration_title") or params.text("iteration_id").lower() not in {"", "none"}:
+        yield lambda _issue: False
 
 
 def scope(params: Params) -> Callable[[Issue], bool]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from operator import attrgetter
+from datetime import date, datetime, timedelta
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sandbox.model import Access, Issue, Project, User
@@ -18,6 +18,10 @@ SORTS = (
 )  # fmt: skip
 
 
+DUE = ("0", "any", "today", "tomorrow", "overdue", "week", "month", "next_month_and_previous_two_weeks")
+"""What `due_date` of a list may say."""
+MILESTONES = ("Upcoming", "Started")
+"""What `milestone_id` of a list may say besides None and Any."""
 TIMES = ("created_at", "updated_at")
 """The orders that most lists have, in which no value is missing, and by which keyset pages go."""
 
@@ -120,8 +124,11 @@ def between(name: str, after: datetime | None, before: datetime | None) -> Test:
 
 
 def due(word: str, today: date) -> Test:
-    """Return the test of the due_date filter; `word` is 0, any, today, tomorrow, overdue, week or month."""
+    """Return the test of the due_date filter; `word` is one of DUE. Days are those of the server, in UTC."""
     spans = {"today": (0, 0), "tomorrow": (1, 1)}
+    if word == "next_month_and_previous_two_weeks":
+        start, end = today - timedelta(weeks=2), _month_end(_month_end(today) + timedelta(days=1))
+        return lambda issue: issue.due_date is not None and start <= issue.due_date <= end
     if word in {"0", "any"}:
         return lambda issue: (issue.due_date is None) == (word == "0")
     if word == "overdue":
@@ -130,6 +137,25 @@ def due(word: str, today: date) -> Test:
         first, last = spans[word]
         return lambda issue: issue.due_date is not None and first <= (issue.due_date - today).days <= last
     return lambda issue: issue.due_date is not None and _period(issue.due_date, word) == _period(today, word)
+
+
+def timed(act: Act, word: str) -> Test:
+    """Return the test of a milestone by its dates; `word` is one of MILESTONES.
+
+    Upcoming is, of each project and group, the open milestone that is due next (app/models/milestone.rb of GitLab).
+    """
+    today = act.now.date()
+    active = [one for one in act.world.data.milestones.values() if one.state == "active"]
+    if word == "Started":
+        ids = {one.id for one in active if one.start_date is not None and one.start_date <= today}
+    else:
+        ahead = [(one.due_date, one) for one in active if one.due_date is not None and one.due_date > today]
+        ids = {one.id for one in {one.place: one for _, one in sorted(ahead, key=itemgetter(0), reverse=True)}.values()}
+    return lambda issue: issue.milestone_id in ids
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _period(day: date, word: str) -> tuple[int, int]:

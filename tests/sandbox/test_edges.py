@@ -45,7 +45,7 @@ REFUSALS: list[tuple[str, str, Any, int, Any]] = [
     ("GET", f"{OPEN}/issues?pagination=keyset&cursor=x", None, 400, {"message": "cursor is invalid"}),
     (
         "GET",
-        f"{OPEN}/issues?milestone_id=Started",
+        f"{OPEN}/issues?milestone_id=Soon",
         None,
         400,
         {"error": "milestone_id does not have a valid value"},
