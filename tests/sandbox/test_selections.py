@@ -28,6 +28,8 @@ from tests.sandbox.conftest import BOT, PUBLIC, START, make_seed
 
 pytestmark = pytest.mark.sandbox_only
 
+#: noon, when it is tomorrow already in the one zone, and still yesterday in the other
+NOW = START + timedelta(hours=3)
 LABELS = ("bug", "Topic::CI", "Topic::Docs", "Stale", "needs, comma", "None")
 PEOPLE = ("community-manager", "april.marks")
 SPANS = ("1 minute", "12 hours", "1 day", "2 days", "1 week", "1 month", "2 years")
@@ -41,7 +43,7 @@ def client_for(box: Sandbox) -> GitLabClient:
 @pytest.fixture(scope="module", params=["premium", "free"])
 def stocked(request: pytest.FixtureRequest) -> Iterator[GitLabClient]:
     """A GitLab of either tier with eighty issues of all kinds in one project."""
-    with Sandbox(make_seed(), Clock(START, frozen=True), tier=request.param) as box:
+    with Sandbox(make_seed(), Clock(NOW, frozen=True), tier=request.param) as box:
         client = client_for(box)
         _stock(client, Random(5))
         yield client
@@ -62,7 +64,7 @@ def _stock(client: GitLabClient, chance: Random) -> None:
     ]
     people = [client._users.id_of(name) for name in PEOPLE]
     for number in range(80):
-        opened = START - timedelta(seconds=chance.choice((0, 60, 61, 43_200, 86_400, 86_401, 604_800, 3_000_000)))
+        opened = NOW - timedelta(seconds=chance.choice((0, 60, 61, 43_200, 86_400, 86_401, 604_800, 3_000_000)))
         body: dict[str, Any] = {
             "title": f"Issue {number}",
             "labels": chance.sample(LABELS, chance.randrange(4)),
@@ -74,7 +76,7 @@ def _stock(client: GitLabClient, chance: Random) -> None:
             "weight": chance.choice((None, 0, 3)),
         }
         if chance.random() < 0.5:
-            body["due_date"] = (START.date() + timedelta(days=chance.randrange(-3, 4))).isoformat()
+            body["due_date"] = (NOW.date() + timedelta(days=chance.randrange(-3, 4))).isoformat()
         if chance.random() < 0.5:
             body["milestone_id"] = chance.choice(milestones)
         made = api.post(f"{at}/issues", {name: value for name, value in body.items() if value is not None})
@@ -120,7 +122,7 @@ SELECTIONS = st.fixed_dictionaries(
         "tasks": st.sampled_from(["none", "open", "done"]),
     },
 )
-ZONES = st.sampled_from(["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+ZONES = st.sampled_from(["UTC", "Pacific/Kiritimati", "Etc/GMT+12"])
 
 
 def selection(spec: dict[str, Any], zone: str = "UTC") -> CompiledSelection:
@@ -131,7 +133,7 @@ def selection(spec: dict[str, Any], zone: str = "UTC") -> CompiledSelection:
 
 def selected(rows: dict[int, Snapshot], chosen: CompiledSelection) -> set[int]:
     """The issues that the rows alone do not rule out."""
-    return {iid for iid, issue in rows.items() if chosen.row_misses(issue, START) is None}
+    return {iid for iid, issue in rows.items() if chosen.row_misses(issue, NOW) is None}
 
 
 @given(spec=SELECTIONS, zone=ZONES)
@@ -140,7 +142,7 @@ def test_filters_keep_nothing_back(stocked, spec, zone):
     """Whatever is selected is in the listing that GitLab narrows, in every zone and tier."""
     chosen = selection(spec, zone)
 
-    missing = selected(every(stocked), chosen) - set(every(stocked, **chosen.server_filters(START)))
+    missing = selected(every(stocked), chosen) - set(every(stocked, **chosen.server_filters(NOW)))
 
     assert missing == set()
 
@@ -150,7 +152,7 @@ def test_filters_keep_nothing_back(stocked, spec, zone):
 def test_listings_of_many_policies_keep_nothing_back(stocked, specs):
     """However policies share listings, each sees what it selects, and no issue twice."""
     policies = {str(number): selection(spec) for number, spec in enumerate(specs)}
-    wanted = {name: chosen.server_filters(START) for name, chosen in policies.items()}
+    wanted = {name: chosen.server_filters(NOW) for name, chosen in policies.items()}
 
     plan = listings(wanted, lambda listing: stocked.listing.count(PUBLIC, dict(listing.filters)))
 
@@ -168,7 +170,7 @@ def test_filters_do_narrow(stocked):
     spec = {"state": "closed", "labels": "bug", "confidential": True, "due": {"overdue": "1 day"}}
     chosen = selection(spec)
 
-    assert set(every(stocked, **chosen.server_filters(START))) == selected(every(stocked), chosen)
+    assert set(every(stocked, **chosen.server_filters(NOW))) == selected(every(stocked), chosen)
 
 
 class TestInquiries:
