@@ -162,10 +162,11 @@ def come_round(town: Town, service: Service) -> None:
 
 
 def finish(town: Town, service: Service) -> SweepState:
-    """Go on until the newest sweep is over or held."""
+    """Go on until the newest sweep is over or held, and everything is written."""
     while (state := service.store.sweeps()[0].state) in {SweepState.SCANNING, SweepState.WRITING}:
         service.sweep_off()
         town.clock.advance(1)
+    service.work_off()
     return state
 
 
@@ -239,6 +240,7 @@ def test_a_live_event_goes_before_everything_that_was_handed_in(town: Town):
         service.store.receive(delivery(live))
         waiting = service.store.swept()
         before = len(service.store.runs(RunFilter()))
+        town.clock.advance(1)
         service.worker.look()
         runs = service.store.runs(RunFilter())
 
