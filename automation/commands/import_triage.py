@@ -63,7 +63,8 @@ def _show(found: Imported, *, printed: bool) -> None:
     for finding in found.findings:
         click.echo(f"{finding.kind}: {finding}", err=True)
     rules = len(found.converted) + len(found.refused)
-    click.echo(f"{rules} rules: {len(found.converted)} carried over, {len(found.refused)} refused", err=True)
+    counted = f"{rules} rule{'' if rules == 1 else 's'}"
+    click.echo(f"{counted}: {len(found.converted)} carried over, {len(found.refused)} refused", err=True)
 
 
 def _as_json(found: Imported) -> dict[str, object]:

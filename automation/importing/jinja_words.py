@@ -18,6 +18,9 @@ def quoted(text: str) -> str:
 
 def negated(expression: str) -> str:
     """What is true where `expression` is not."""
+    inner = expression.removeprefix("not ")
+    if inner != expression and _SIMPLE.fullmatch(inner):
+        return inner
     return f"not {expression}" if _SIMPLE.fullmatch(expression) else f"not ({expression})"
 
 

@@ -21,17 +21,17 @@ def policy_lines(draft: Draft, project: str | None, comments: Iterable[Comment])
 
 def _data(draft: Draft, project: str | None) -> dict[str, Any]:
     """Only what differs from the defaults, in the order of the reference."""
-    select = {key: _short(value) for key, value in draft.select.items() if (key, value) != ("state", "opened")}
+    select = {key: value for key, value in draft.select.items() if (key, value) != ("state", "opened")}
     parts: dict[str, Any] = {
         "name": draft.name,
         "enabled": None if draft.enabled else False,
         "project": project,
-        "select": select,
+        "select": _short(select),
         "when": _condition(draft.when),
         "limit": draft.limit,
         "once": draft.once or None,
-        "do": [{name: _short(options) for name, options in action.items()} for action in draft.do],
-        "digest": {key: _short(value) for key, value in draft.digest.items()},
+        "do": [_short(action) for action in draft.do],
+        "digest": _short(draft.digest),
     }
     return {key: value for key, value in parts.items() if value not in (None, {}, [], "")}
 
@@ -46,6 +46,8 @@ def _is_compound(part: str) -> bool:
 
 def _short(value: Any) -> Any:
     """A list of one is written without brackets."""
+    if isinstance(value, dict):
+        return {key: _short(inner) for key, inner in value.items()}
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 

@@ -37,7 +37,8 @@ def authors(match: re.Match[str]) -> Meaning:
 def word(match: re.Match[str]) -> Meaning:
     """``resource['state'] == 'opened'``, ``resource['issue_type'] == 'incident'``."""
     key, value = match["what"].removeprefix("issue_"), match["word"].casefold()
-    found = Meaning(when=f"issue.{key} == {quoted(value)}", pick=(key, value if key == "state" else [value]))
+    subject = "issue.state" if key == "state" else "issue.type | lower"
+    found = Meaning(when=f"{subject} == {quoted(value)}", pick=(key, value if key == "state" else [value]))
     return found.opposite if match["sign"] == "!=" else found
 
 
