@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import requests
@@ -19,8 +23,18 @@ from benchmarks.figures import Row, spread
 from benchmarks.processes import computed, peak_until_end
 from benchmarks.servers import ROOT, Running
 
-_POLICIES = ROOT / "benchmarks" / "policies"
+_POLICIES = ROOT / "benchmarks" / "policies" / "gitlab-triage.yml"
 _TOKEN = "sandbox-usher-bot"
+_PEER = "gitlab-triage"
+_CONFIG = """\
+gitlab: {{url: "{url}", token: "{token}", notes_per_minute: 1000000}}
+people:
+  april.marks: {{name: April Marks}}
+  steve.george: {{name: Steve George}}
+  nicole.smith: {{name: Nicole Smith}}
+  legal-counsel: {{}}
+projects: {{tracker: {project}}}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +59,64 @@ def measure(*, quick: bool) -> Iterator[Row]:
     count = 1_000 if quick else 10_000
     found = dict(_sweepers())
     for delay in (0.0, 0.02):
-        with servers.box("tracker", count, delay) as box:
-            yield _bare(f"{_issues(count, delay)}: every page once (the limit)", box)
-        for name, sweep in found.items():
-            yield from _of(name, sweep, count, delay)
+        yield from _beside(found, count, delay)
     for name, sweep in found.items():
         with servers.box("tracker", count // 5) as box:
             yield _row(f"{_issues(count // 5, 0)}: {name}, dry", sweep(box, True))
-    if "gitlab-triage" not in found:
+    if _PEER not in found:
         note = "no such command on PATH or in GITLAB_TRIAGE; `gem install gitlab-triage` brings it"
-        yield Row("gitlab-triage", "not measured", note=note)
+        yield Row(_PEER, "not measured", note=note)
+
+
+def _beside(found: Mapping[str, Sweep], count: int, delay: float) -> Iterator[Row]:
+    """Each of `found`, after what only reading all pages takes, and how much faster Usher is."""
+    with servers.box("tracker", count, delay) as box:
+        yield _bare(f"{_issues(count, delay)}: every page once (the limit)", box)
+    seconds: dict[str, dict[str, float]] = {}
+    for name, sweep in found.items():
+        for kind, rounds in _rounds(sweep, count, delay).items():
+            seconds.setdefault(kind, {})[name] = median(swept.seconds for swept in rounds)
+            yield _row(f"{_issues(count, delay)}: {name}, {kind}", *rounds)
+    for kind, took in seconds.items():
+        if _PEER in took:
+            ratio = took[_PEER] / took["Usher"]
+            question = f"{_issues(count, delay)}: Usher beside {_PEER}, {kind}"
+            target, reached = ("≥ 20 times as fast", ratio >= 20) if delay else ("", None)
+            yield Row(question, f"{ratio:.1f} times as fast", target, reached)
 
 
 def _sweepers() -> Iterator[tuple[str, Sweep]]:
     """Those that are there, by name."""
+    yield "Usher", _usher
     command = os.environ.get("GITLAB_TRIAGE") or shutil.which("gitlab-triage")
     if command:
-        yield "gitlab-triage", partial(_gitlab_triage, command)
+        yield _PEER, partial(_gitlab_triage, command)
+
+
+def _usher(box: Running, dry: bool) -> Swept:
+    """With the same rules, as ``usher import-triage`` carries them over; knows of no issue before."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "programs").mkdir()
+        config = Path(folder) / "config.yml"
+        config.write_text(_CONFIG.format(url=box.url, token=_TOKEN, project=PROJECT), encoding="utf-8")
+        usher = [sys.executable, "-m", "automation.commands"]
+        program = ["--project", "tracker", "--output", str(config.parent / "programs" / "triage.yml")]
+        # Ends with 1, since some of the rules are pointed out to be careless.
+        subprocess.run([*usher, "import-triage", str(_POLICIES), *program], cwd=ROOT, capture_output=True, check=False)
+        where = ["--config", str(config), "--database", f"sqlite:///{folder}/usher.db"]
+        return _run([*usher, "sweep", *([] if dry else ["--apply"]), *where], box)
 
 
 def _gitlab_triage(command: str, box: Running, dry: bool) -> Swept:
     where = ["--host-url", box.url, "--token", _TOKEN, "--source", "projects", "--source-id", PROJECT]
-    policies = ["--policies-file", str(_POLICIES / "gitlab-triage.yml")]
-    return _run([command, *(["--dry-run"] if dry else []), *where, *policies], box)
+    return _run([command, *(["--dry-run"] if dry else []), *where, "--policies-file", str(_POLICIES)], box)
 
 
-def _of(name: str, sweep: Sweep, count: int, delay: float) -> Iterator[Row]:
+def _rounds(sweep: Sweep, count: int, delay: float) -> dict[str, list[Swept]]:
     """Four times dry, of which the first is thrown away, then once for real, after which little is left to do."""
     with servers.box("tracker", count, delay) as box:
         dry = [sweep(box, True) for _ in range(4)][1:]
-        yield _row(f"{_issues(count, delay)}: {name}, dry", *dry)
-        yield _row(f"{_issues(count, delay)}: {name}, for real", sweep(box, False))
+        return {"dry": dry, "for real": [sweep(box, False)]}
 
 
 def _issues(count: int, delay: float) -> str:
@@ -89,7 +130,7 @@ def _run(command: Sequence[str], box: Running) -> Swept:
         RuntimeError: it failed.
     """
     calls, served, begun = servers.requests_at(box), computed(box.process), time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     memory = peak_until_end(process)
     seconds = time.perf_counter() - begun
     if process.returncode:
