@@ -17,8 +17,8 @@ _RULES = "Ids such as G13 are rules, which [rules.md](../rules.md) lists."
 def page(model: type[BaseModel], title: str, intro: str) -> str:
     """The page of one file's model and of every part within it."""
     schema = model.model_json_schema(by_alias=True)
-    parts = [_section(title, schema, 1, intro)]
-    parts += [_section(name, part, 2) for name, part in sorted(schema.get("$defs", {}).items()) if "properties" in part]
+    parts = [section(title, schema, 1, intro)]
+    parts += [section(name, part, 2) for name, part in sorted(schema.get("$defs", {}).items()) if "properties" in part]
     return "\n".join(parts)
 
 
@@ -33,7 +33,8 @@ def program_page() -> str:
     return page(Program, "A program file", intro)
 
 
-def _section(title: str, schema: dict[str, Any], level: int, intro: str = "") -> str:
+def section(title: str, schema: dict[str, Any], level: int, intro: str = "") -> str:
+    """The table of the keys of `schema` under a heading; `intro` stands for the words of the model."""
     words = intro or schema.get("description", "").split("\n")[0]
     head = f"{'#' * level} {title}\n\n{words}\n\n| key | value | default | |\n| --- | --- | --- | --- |"
     return "\n".join([head, *_rows(schema), ""])

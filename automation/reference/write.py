@@ -11,6 +11,8 @@ from automation.config.schema import config_schema, program_schema
 from automation.reference.commandline import commands_page
 from automation.reference.language import actions_page, expressions_page, lint_page, messages_page, triggers_page
 from automation.reference.models import config_page, program_page
+from automation.reference.scenarios import scenario_page
+from automation.scenarios.schema import scenario_schema
 
 _HEAD = "<!-- Made from the code by `make docs`; do not edit. -->\n"
 
@@ -20,6 +22,7 @@ def pages() -> Mapping[str, str]:
     markdown = {
         "config.md": config_page(),
         "program.md": program_page(),
+        "scenario.md": scenario_page(),
         "actions.md": actions_page(),
         "triggers.md": triggers_page(),
         "expressions.md": expressions_page(),
@@ -30,6 +33,7 @@ def pages() -> Mapping[str, str]:
     schemas = {
         "config.schema.json": config_schema(),
         "program.schema.json": program_schema({name: action.option_schema() for name, action in ACTIONS.items()}),
+        "scenario.schema.json": scenario_schema(),
     }
     return {
         **{name: f"{_HEAD}{text.rstrip()}\n" for name, text in markdown.items()},

@@ -63,7 +63,7 @@ class OnIssue(Delivered):
 class Raw(Delivered):
     """Anything that is sent to the door of GitLab's deliveries."""
 
-    kind: Literal["raw"]
+    kind: Literal["raw"] = Field(description="The kind of step.")
     event: str = Field(description="Value of X-Gitlab-Event.")
     project_path: str = Field(default="", description="Full path of the project in the payload.")
     payload: dict[str, Any] = Field(default={}, description="More of the payload.")
@@ -73,7 +73,7 @@ class Raw(Delivered):
 class Intake(Delivered):
     """A signed form is sent in."""
 
-    kind: Literal["intake"]
+    kind: Literal["intake"] = Field(description="The kind of step.")
     program: str = Field(description="Key of the workflow.")
     issue: str | None = Field(default=None, description="What the new issue is called, for readers.")
     fields: dict[str, str] = Field(description="The values by the names of the workflow's fields.")
@@ -82,7 +82,7 @@ class Intake(Delivered):
 class IssueOpen(OnIssue):
     """Somebody opens an issue."""
 
-    kind: Literal["issue_open"]
+    kind: Literal["issue_open"] = Field(description="The kind of step.")
     project: str | None = Field(default=None, description="Key of the project in config.yml; needed unless Usher acts.")
     title: str = Field(default="", description="Its title.")
     body: str = Field(default="", description="Its description.")
@@ -104,7 +104,7 @@ class Tasks(Part):
 class IssueUpdate(OnIssue):
     """Somebody changes an issue. Labels are added and removed as written: none goes because its scope is taken."""
 
-    kind: Literal["issue_update"]
+    kind: Literal["issue_update"] = Field(description="The kind of step.")
     add: Words = Field(default=[], description="Labels that come.")
     remove: Words = Field(default=[], description="Labels that go.")
     edit_fields: dict[str, str] = Field(default={}, description="Values of `- **Field:** value` lines to write.")
@@ -121,33 +121,33 @@ class IssueUpdate(OnIssue):
 class IssueClose(OnIssue):
     """Somebody closes an issue."""
 
-    kind: Literal["issue_close"]
+    kind: Literal["issue_close"] = Field(description="The kind of step.")
 
 
 class IssueReopen(OnIssue):
     """Somebody reopens an issue."""
 
-    kind: Literal["issue_reopen"]
+    kind: Literal["issue_reopen"] = Field(description="The kind of step.")
 
 
 class Comment(OnIssue):
     """Somebody comments; quick actions in the text run."""
 
-    kind: Literal["note"]
+    kind: Literal["note"] = Field(description="The kind of step.")
     note: str = Field(description="The text.")
 
 
 class Redelivery(Delivered):
     """A delivery comes again: the one with the same key, else the last one of the issue."""
 
-    kind: Literal["redelivery"]
+    kind: Literal["redelivery"] = Field(description="The kind of step.")
     issue: str = Field(description="What the issue is called in this file.")
 
 
 class Tick(Step):
     """The clock: what the schedules and the timers owe is done, and sweeps run once."""
 
-    kind: Literal["tick"]
+    kind: Literal["tick"] = Field(description="The kind of step.")
     issue: ClassVar[None] = None
 
 

@@ -89,15 +89,21 @@ class Stage:
         self.world.clock.set(at)
         self.runs.clear()
 
-    def work(self) -> None:
-        """Let Usher work until it rests, or has done so much that it never will."""
-        for _ in range(_MOST_LOOKS):
+    def work(self) -> int:
+        """Let Usher work until it rests, or has done so much that it never will; gives the number of looks."""
+        for number in range(_MOST_LOOKS):
             looked = self.service.worker.look()
-            if looked.run_id is not None:
-                self.runs.append(looked.run_id)
             self.rested = looked.became in {Became.NOTHING, Became.LOST}
             if self.rested:
-                return
+                return number
+            if looked.run_id is not None:
+                self.runs.append(looked.run_id)
+        return 0
+
+    def sweep(self) -> None:
+        """Let Usher do all sweeps that have begun, with everything that follows from them."""
+        while self.service.sweeper.step() or self.work():
+            pass
 
 
 @contextmanager

@@ -104,7 +104,7 @@ def test_shipped_files_name_their_schema() -> None:
     assert heads == dict.fromkeys(["config.yml", *(path.name for path in (ROOT / "programs").glob("*.yml"))], True)
 
 
-@pytest.mark.parametrize("of", ["config", "program"])
+@pytest.mark.parametrize("of", ["config", "program", "scenario"])
 def test_the_schema_command_prints_the_schema(of: str) -> None:
     """`usher schema` says what docs/reference says."""
     printed = CliRunner().invoke(main, ["schema", "--of", of])

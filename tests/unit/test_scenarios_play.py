@@ -412,6 +412,18 @@ class TestClock:
         ]
         assert [one.passed for one in found] == [True, False]
 
+    def test_sweeps(self, tmp_path):
+        """A sweep that a schedule begins at a tick is over at the end of it."""
+        nightly = SCHEDULE.partition("    do:")[0] + "    do: [{sweep: Tidy up}]\n"
+        policy = "policies: [{name: Tidy up, select: {labels: 'Story::New'}, do: [{label: Seen}]}]\n"
+        program = PROGRAM + nightly + policy
+        expect = "also: {STORY: &s {labels: [Story::New, Seen]}, OTHER: *s}"
+        tick = step("kind: tick", expect).replace("09:01", "11:00")
+
+        (only,) = played(tmp_path, tick, program=program)
+
+        assert only.difference.lines() == []
+
     def test_timers(self, tmp_path):
         """A tick wakes what is due, and only a tick does."""
         program = workflow(service_level="{escalate_to: {role: advocacy-lead}}")

@@ -12,4 +12,5 @@ def act(step: Tick, stage: Stage) -> Acted:  # noqa: ARG001 - every kind of step
     left = stage.picture()
     stage.service.tick()
     stage.work()
+    stage.sweep()
     return Acted(left, None)
