@@ -29,7 +29,7 @@ class FieldSpec(Part):
 class Owner(Part):
     """Who is responsible. Exactly one of people, role, table and field says where to look."""
 
-    people: Words = Field(default=[], description="Usernames; all of them become owners.")
+    people: Words = Field(default=[], description="Usernames, or texts that give them; all of them become owners.")
     role: str | None = Field(default=None, description="Everybody with this role; `where` narrows it down.")
     table: str | None = Field(default=None, description="A routing table of config.yml; `by` says which row.")
     field: str | None = Field(default=None, description="The person whom this field of the issue names.")

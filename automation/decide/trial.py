@@ -122,6 +122,8 @@ def _owners(spec: Workflow) -> Iterator[tuple[Trail, Owner]]:
 
 
 def _owner(desk: Desk, owner: Owner, trail: Trail) -> Iterator[Problem]:
+    for index, word in enumerate(owner.people):
+        yield from try_text(desk, word, (*trail, "people", index))
     if owner.by is not None:
         yield from try_condition(desk, owner.by, (*trail, "by"))
     if owner.where is not None:

@@ -46,12 +46,25 @@ def workflow_actions(workflow: CompiledWorkflow) -> Iterator[tuple[Trail, Action
     for name, stage in workflow.stages.items():
         yield from _flat(stage.on_enter, (*trail, "stages", name, "on_enter"))
         yield from _flat(stage.on_exit, (*trail, "stages", name, "on_exit"))
+    yield from _steps_in_between(workflow, trail)
     for clock in workflow.clocks.values():
         for step in clock.steps:
             yield from _flat(step.actions, (*trail, "clocks", clock.name, "steps", step.index, "do"))
     for comment in workflow.comments:
         yield from _flat(comment.do, (*trail, "comments", comment.word, "do"))
         yield from _flat(comment.otherwise, (*trail, "comments", comment.word, "else"))
+
+
+def _steps_in_between(workflow: CompiledWorkflow, trail: Trail) -> Iterator[tuple[Trail, Action]]:
+    """Those of the quota, of commands and of closing by hand."""
+    if workflow.quota is not None:
+        for key in ("on_taken", "on_waiting", "on_promoted", "on_exempt"):
+            yield from _flat(getattr(workflow.quota, key), (*trail, "quota", key))
+    for name, command in workflow.commands.items():
+        yield from _flat(command.do, (*trail, "commands", name, "do"))
+        yield from _flat(command.otherwise, (*trail, "commands", name, "else"))
+    for index, case in enumerate(workflow.closings):
+        yield from _flat(case.do, (*trail, "on_manual_close", index, "do"))
 
 
 def of_kind(rules: Compiled, kind: type[A]) -> Iterator[tuple[Trail, A]]:

@@ -12,7 +12,9 @@ from automation.config.workflow import Owner
 
 def check_owner(owner: Owner, fields: Known, names: Names, trail: Trail) -> Iterator[Problem]:
     """People, roles, tables and fields that do not exist, in the owner at `trail` and in who comes after."""
-    yield from names.people.check_all(owner.people, (*trail, "people"))
+    for index, word in enumerate(owner.people):
+        if "{" not in word:  # whom an expression names is known only then
+            yield from names.people.check(word, (*trail, "people", index))
     for known, name, key in ((names.roles, owner.role, "role"), (names.tables, owner.table, "table")):
         if name is not None:
             yield from known.check(name, (*trail, key))
