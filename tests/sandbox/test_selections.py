@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from automation.config.model import Calendar
@@ -138,6 +138,15 @@ def selected(rows: dict[int, Snapshot], chosen: CompiledSelection) -> set[int]:
 
 
 @given(spec=SELECTIONS, zone=ZONES)
+@example(spec={"state": "all", "due": {"overdue": "0 days"}}, zone="Pacific/Kiritimati")
+@example(spec={"state": "all", "due": {"overdue": "1 day"}}, zone="Pacific/Kiritimati")
+@example(spec={"state": "all", "due": {"within": "1 day"}}, zone="Etc/GMT+12")
+@example(spec={"state": "all", "milestone": "upcoming"}, zone="Etc/GMT+12")
+@example(spec={"state": "all", "milestone": "expired"}, zone="Pacific/Kiritimati")
+@example(spec={"state": "all", "weight": {"less_than": 3}}, zone="UTC")
+@example(spec={"state": "all", "labels": ["needs, comma"]}, zone="UTC")
+@example(spec={"state": "all", "labels": ["None"]}, zone="UTC")
+@example(spec={"state": "all", "without_labels": ["None", "needs, comma", "Topic::*"]}, zone="UTC")
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_filters_keep_nothing_back(stocked, spec, zone):
     """Whatever is selected is in the listing that GitLab narrows, in every zone and tier."""
