@@ -176,7 +176,7 @@ def _rehearsing(order: Order, rules: Compiled, scratch: Store) -> Iterator[Sweep
     """A sweeper that keeps everything in `scratch`, and knows of issues what the service's database knows."""
     pulse, metrics = Pulse(utc_now), Metrics()
     # Tries count also while GitLab answers nobody: somebody sits before it.
-    gitlab = connect(rules.config.gitlab, order.workers + 1, lambda *_: pulse.answered(requests.codes.ok))
+    gitlab = connect(rules.config.gitlab, order.workers + 2, lambda *_: pulse.answered(requests.codes.ok))
     known = Store.open_to_read(order.database)
     try:
         with ThreadPoolExecutor(order.workers + 1) as threads:

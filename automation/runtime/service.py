@@ -61,7 +61,9 @@ class Service:
         self.pulse = Pulse(self.now)
         self.configuration = Configuration(settings.config, settings.load)
         gitlab = self.configuration.current().config.gitlab
-        self.gitlab = settings.connect(gitlab, max(settings.workers, 1), self._answered)
+        # As many threads for sweeps, and one that reads ahead.
+        workers, sweeping = max(settings.workers, 1), max(settings.workers, 1) + 1
+        self.gitlab = settings.connect(gitlab, workers + sweeping, self._answered)
         self.identity = Identity(self.gitlab)
         wakeups = open_wakeups(settings.queue)
         self.store = Store.open(settings.database)
@@ -69,7 +71,7 @@ class Service:
         self._runner = Runner(wakeups, self._take_a_turn, settings.workers)
         self._turns = Turns(_TURNS)
         self._channels = Channels(lambda: self.configuration.current().config.channels)
-        self._sweep_threads = ThreadPoolExecutor(max(settings.workers, 1) + 1, "usher-sweep")
+        self._sweep_threads = ThreadPoolExecutor(sweeping, "usher-sweep")
         self.worker = self._worker(settings, _REQUESTS_PER_LEASE * gitlab.timeout)
         household = self._household(settings)
         self._silence = Silence(self.store, self.configuration.current, self.metrics)

@@ -81,6 +81,13 @@ class Service:
             answer = self._ask({"headers": sent.headers, "body": sent.body})
         assert answer["status"] in {200, 202}
 
+    def sweep(self, sweep_id: str) -> None:
+        """Sweep by every policy."""
+        answer = self._ask({"sweep": sweep_id})
+        while "ended" in answer:
+            answer = self._ask({"sweep": sweep_id})
+        assert answer == {"sweep": ["done"]}
+
     def counts(self) -> dict[str, int]:
         """What the store counts."""
         return self._ask({"counts": True})

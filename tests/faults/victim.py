@@ -20,6 +20,7 @@ from automation.commands.running import Running
 from automation.decide.ready import make_ready
 from automation.runtime.faultpoints import install
 from automation.runtime.settings import Settings, utc_now
+from automation.runtime.store import SweepRequest
 from tests.faults.gitlab_side import SIGNING_TOKEN
 from webhooks.app import create_app
 
@@ -52,11 +53,15 @@ def live(url: str, database: str, points: str, kill_at: list[Any] | None) -> Non
     usher = Running(settings(url, database), "127.0.0.1", 0)
     service, client = usher.service, create_app(usher.door()).test_client()
     service.take_over()
-    service.work_off()
+    service.sweep_off()
     while (line := hear()) is not None and "end" not in line:
         if "counts" in line:
             counts = service.store.counts()
             say({"stored": counts.stored, "done": counts.done, "waiting": counts.waiting, "dead": counts.dead})
+        elif "sweep" in line:
+            service.store.start_sweep(SweepRequest(id=line["sweep"], policies=(), started_at=service.now()))
+            service.sweep_off()
+            say({"sweep": [sweep.state for sweep in service.store.sweeps()]})
         else:
             answer = client.post("/webhooks/gitlab", headers=line["headers"], data=line["body"].encode())
             service.work_off()

@@ -209,8 +209,8 @@ def test_leases_of_dead_processes_of_this_host_are_taken_over(service):
 
 
 def test_gitlab_is_reached_as_the_configuration_says(service, setting):
-    """Address and token are those of config.yml; each worker has a connection, and a lease outlives six time limits."""
-    assert setting.connected == (GitLab(), 1)
+    """Address and token are those of config.yml; each thread has a connection, a lease outlives six time limits."""
+    assert setting.connected == (GitLab(), 3)
     assert service.worker.lease_seconds == 6 * GitLab().timeout
 
 
