@@ -8,7 +8,7 @@ import responses
 from automation.gitlab.reading import ref_of, snapshot_of, user_of
 from automation.model.events import User
 from automation.model.refs import IssueRef
-from automation.model.snapshot import HistoryEvent, Snapshot
+from automation.model.snapshot import Figures, HistoryEvent, Snapshot
 from tests.unit.gitlab_answers import API, BOT, ISSUE_URL, PROJECT, REF, URL, client, issue
 
 
@@ -21,9 +21,25 @@ class TestSnapshot:
             confidential=True,
             state="closed",
             due_date="2026-12-24",
-            milestone={"id": 3, "title": "FY27-Q4"},
+            milestone={
+                "id": 3,
+                "title": "FY27-Q4",
+                "state": "active",
+                "start_date": "2026-11-01",
+                "due_date": "2027-01-31",
+            },
             discussion_locked=True,
             issue_type="test_case",
+            upvotes=3,
+            downvotes=1,
+            user_notes_count=4,
+            merge_requests_count=2,
+            weight=5,
+            time_stats={"time_estimate": 3600, "total_time_spent": 60},
+            task_completion_status={"count": 4, "completed_count": 1},
+            closed_at="2026-12-02T09:00:00.000Z",
+            health_status="at_risk",
+            iteration={"id": 1, "title": None},
         )
 
         assert snapshot_of(REF, data) == Snapshot(
@@ -44,6 +60,23 @@ class TestSnapshot:
             created_at=datetime(2026, 12, 1, 9, 0, 0, 123_000, tzinfo=UTC),
             updated_at=datetime(2026, 12, 1, 9, 5, tzinfo=UTC),
             web_url=f"{URL}/{PROJECT}/-/issues/12",
+            figures=Figures(
+                upvotes=3,
+                downvotes=1,
+                comments=4,
+                merge_requests=2,
+                weight=5,
+                estimate=3600,
+                spent=60,
+                tasks=4,
+                tasks_done=1,
+                closed_at=datetime(2026, 12, 2, 9, tzinfo=UTC),
+                health="at_risk",
+                iteration="",
+                milestone_state="active",
+                milestone_starts=date(2026, 11, 1),
+                milestone_due=date(2027, 1, 31),
+            ),
         )
 
     def test_little(self):
