@@ -67,7 +67,7 @@ def clock_of(chance: random.Random, instants: list[datetime]) -> Iterator[dateti
     while latest < END:
         kind = chance.choices(["aimed", "minutes", "hours", "sleep", "back"], [9, 4, 3, 2, 3])[0]
         if kind == "back":
-            yield latest - chance.choice([TAKES_EVERY, 40 * MINUTE, 26 * HOUR, 9 * DAY])
+            yield max(START, latest - chance.choice([TAKES_EVERY, 40 * MINUTE, 26 * HOUR, 9 * DAY]))
             continue
         coming = next((at for at in instants if at > latest), END)
         if kind == "aimed" and coming - TAKES_EVERY > latest:
