@@ -11,6 +11,7 @@ from pydantic import model_validator
 from automation.actions.due import due_day
 from automation.decide.action import Action, ActionFault, Text, Texts
 from automation.decide.compiled import Compiled, CompiledWorkflow
+from automation.decide.dates import as_date
 from automation.decide.desk import Desk
 from automation.decide.digests import checked
 from automation.decide.due import KEEP, DueFault, parse_due
@@ -19,7 +20,6 @@ from automation.decide.label_texts import check_chosen, label_of
 from automation.decide.labels import matching
 from automation.decide.newissue import new_issue, render
 from automation.decide.templates import ConditionError
-from automation.decide.vocabulary import as_date
 from automation.model.plan import OpenIssue as OpenIssueEffect
 from automation.model.refs import IssueRef
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from automation.decide.dates import as_date
 from automation.decide.due import due_date, parse_due
-from automation.decide.vocabulary import as_date
 from automation.model.plan import Unset
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.config.workflow import DateField, Due
+from automation.decide.dates import as_date
 from automation.decide.draft import Trigger
 from automation.decide.due import KEEP, DueFault
 from automation.decide.due_text import due_day
 from automation.decide.owners import choose_owners
 from automation.decide.perform import perform
 from automation.decide.templates import ConditionError
-from automation.decide.vocabulary import as_date
 from automation.model.decision import Verdict
 
 if TYPE_CHECKING:

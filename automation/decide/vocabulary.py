@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from automation.decide import budgets
 from automation.decide.activity import activity_view
 from automation.decide.checklist import Checklist, read_checklists
 from automation.decide.clocks.view import clock_view
+from automation.decide.dates import add_months, as_date
 from automation.decide.expressions import Forgiving
 from automation.decide.guard import Safe
 from automation.decide.instants import to_instant
 from automation.decide.issue_view import issue_view
 from automation.decide.labels import in_scope, value_of
+from automation.decide.ledgers import rows
 from automation.decide.other_issues import search
 from automation.decide.phrases import has_phrase, shift_of
 from automation.decide.quota_terms import QuotaView
@@ -40,7 +42,8 @@ WORDS: Mapping[str, str] = {
     "checklist": "tasks under a heading: checklist('Review').done, .progress, .total, .completed",
     "score": "weighted tables: score.story.points, score.story.band",
     "memory": "values kept by the action remember; '' when nothing was kept",
-    "ledger": "rows kept by the action record: ledger('outputs')",
+    "ledger": "rows kept by the action record, also by their values and dates: ledger('outputs', type='artifact', "
+    "since=quarter_start, before=today)",
     "origin": "the issue for which this one was opened, as path#iid, or ''",
     "opened": "issues opened for this one, by workflow: opened['support-case']; '' for none",
     "held_from": "the stage that a holding stage remembers, or ''",
@@ -67,6 +70,8 @@ WORDS: Mapping[str, str] = {
     "is_working_day": "whether a date is worked: is_working_day(today)",
     "working_days": "the n-th working day from today: working_days(5)",
     "add_working_days": "the n-th working day from a date: add_working_days(date(fields['Publish date']), -2)",
+    "add_months": "the same day some months later or, for a negative number, before: add_months(today, -12)",
+    "quarter_start_of": "first day of the fiscal quarter of a date: quarter_start_of(quarter_start - days(1))",
     "days": "a number of days, to add to dates: today + days(14)",
     "nth_working_day": "the n-th working day of this month, from its end where n is negative, none where it has not as "
     "many: nth_working_day(-1); of another month: nth_working_day(1, quarter_end)",
@@ -127,7 +132,7 @@ def _of_issue(desk: Desk) -> dict[str, Any]:
         "checklist": _checklist(desk),
         "score": Scores(desk),
         "memory": Forgiving(draft.memory.facts),
-        "ledger": lambda name: tuple(draft.memory.ledgers.get(name, ())),
+        "ledger": rows(draft.memory.ledgers),
         "origin": Safe(draft.memory.origin or ""),
         "opened": Forgiving({key: Safe(ref) for key, ref in draft.memory.opened.items()}),
         "held_from": draft.memory.held_from or "",
@@ -158,6 +163,8 @@ def _general(desk: Desk) -> dict[str, Any]:
         "working_days": lambda count: calendar.add_working_days(today, count),
         "add_working_days": calendar.add_working_days,
         "days": lambda count: timedelta(days=count),
+        "add_months": add_months,
+        "quarter_start_of": calendar.fiscal.quarter_start,
         "nth_working_day": lambda nth, day=today: calendar.nth_working_day(nth, day),
         "instant": lambda value: to_instant(str(value), desk.calendar.zone),
         "date": as_date,
@@ -170,16 +177,6 @@ def _general(desk: Desk) -> dict[str, Any]:
         "shift": lambda table, at=desk.now: shift_of(rules.config.routing[table], at),
         "owner_of": lambda table, row: next(iter(rules.config.routing[table].get(row, [])), ""),
     }
-
-
-def as_date(value: object) -> date | None:
-    """The date that `value` is or names as YYYY-MM-DD; None for anything else."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value).strip())
-    except ValueError:
-        return None
 
 
 def mention(desk: Desk) -> Callable[[str], str]:

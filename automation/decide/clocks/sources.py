@@ -10,9 +10,9 @@ from automation.config.clock import StartField
 from automation.decide.clocks.compiled import CompiledClock, Pace
 from automation.decide.clocks.instants import midnight
 from automation.decide.clocks.timeline import FIELD, OPENED, STAGE, Origin, Turn
+from automation.decide.dates import as_date
 from automation.decide.instants import to_instant
 from automation.decide.templates import ConditionError
-from automation.decide.vocabulary import as_date
 from automation.model.decision import Verdict
 from automation.model.events import EventKind
 
