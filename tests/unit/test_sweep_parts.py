@@ -20,6 +20,7 @@ from tests.engine_parts import NOW
         pytest.param(20, 20, {}, False, id="so few are never held"),
         pytest.param(21, 70, {}, False, id="thirty in a hundred pass"),
         pytest.param(22, 70, {}, True, id="more do not"),
+        pytest.param(29, 100, {"sweep_share": "29%"}, False, id="exactly the share"),
         pytest.param(50, 0, {}, True, id="of nothing every change is too many"),
         pytest.param(500, 500, {"sweep_share": "100%"}, False, id="lifted"),
         pytest.param(51, 10_000, {"sweep_most": 50}, True, id="too many, whatever the share"),

@@ -11,4 +11,5 @@ def exceeds(tally: PolicyTally, brakes: Brakes) -> bool:
     if tally.writes <= brakes.sweep_free:
         return False
     over = brakes.sweep_most is not None and tally.writes > brakes.sweep_most
-    return over or tally.writes > brakes.sweep_share * tally.population
+    # Rounded, since 29 % of 100 are not quite 29 in binary fractions.
+    return over or tally.writes > round(brakes.sweep_share * tally.population, 6)
