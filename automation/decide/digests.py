@@ -108,7 +108,7 @@ def _opened(desk: Desk, digest: CompiledDigest, data: Mapping[str, Any]) -> tupl
     effect = OpenIssue(
         project=digest.project,
         title=guard_title(desk.raw(digest.spec.title)),
-        description=checked(desk, digest.spec.text, items=Safe("\n".join(lines)), more=more),
+        description=checked(desk, digest.spec.text, items=Safe("\n".join(lines)), more=more).strip("\r\n"),
         labels=frozenset(digest.spec.labels),
         assignees=desk.rules.people.named(digest.spec.assignees),
         confidential=digest.spec.confidential,
