@@ -5,12 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from rich import progress as rich
 from rich.console import Console
 
 from automation.runtime.store import Sweep
 from automation.runtime.sweeps.plan import plan_of
+
+COLUMNS: Final = (
+    rich.TextColumn("{task.description}"),
+    rich.BarColumn(),
+    rich.MofNCompleteColumn(),
+    rich.TimeRemainingColumn(),
+)
 
 
 class Progress:
@@ -35,12 +43,6 @@ class Progress:
 @contextmanager
 def progress() -> Iterator[Progress]:
     """Bars that go when the work is done; nothing is shown where standard error is no terminal."""
-    columns = (
-        rich.TextColumn("{task.description}"),
-        rich.BarColumn(),
-        rich.MofNCompleteColumn(),
-        rich.TimeRemainingColumn(),
-    )
     console = Console(stderr=True)
-    with rich.Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bars:
+    with rich.Progress(*COLUMNS, console=console, transient=True, disable=not sys.stderr.isatty()) as bars:
         yield Progress(bars)
