@@ -18,7 +18,8 @@ from automation.decide.ready import make_ready
 from automation.lint.checks import CHECKS
 from automation.lint.timed import TIMED_CHECKS
 from automation.lint.warnings import Warned, at, warn
-from automation.scenarios.files import FilePlayed, beside, load_all, play_all
+from automation.scenarios.beside import beside
+from automation.scenarios.files import FilePlayed, load_all, play_all
 from automation.scenarios.formats import as_json
 
 

@@ -13,6 +13,7 @@ import click
 from automation.commands.common import PORT, Stop, compiled, config_option, database_option, end_with_faults, listening
 from automation.commands.logs import set_up_logs
 from automation.commands.running import Running
+from automation.commands.trial import Trials
 from automation.config.faults import ConfigFaults
 from automation.runtime.settings import Settings
 
@@ -47,7 +48,15 @@ def command(
     set_up_logs(log_format)
     sys.setswitchinterval(_TURN)
     gc.set_threshold(*_CYCLES)
-    settings = Settings(config=config_path, load=compiled, database=database, workers=workers, keep_days=keep_days)
+    trials = Trials()
+    settings = Settings(
+        config=config_path,
+        load=compiled,
+        database=database,
+        workers=workers,
+        keep_days=keep_days,
+        try_out=trials,
+    )
     ending = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.set())
@@ -62,3 +71,5 @@ def command(
         end_with_faults(faults)
     except ValueError as fault:
         raise Stop(str(fault)) from fault
+    finally:
+        trials.stop()

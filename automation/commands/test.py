@@ -12,7 +12,8 @@ from automation.commands.common import FOUND, Stop, config_option, end_with_faul
 from automation.commands.logs import set_up_logs
 from automation.config.faults import ConfigFaults
 from automation.decide.compiled import Compiled
-from automation.scenarios.files import FOLDER, FilePlayed, beside, load_all, play_all
+from automation.scenarios.beside import FOLDER, beside
+from automation.scenarios.files import FilePlayed, load_all, play_all
 from automation.scenarios.formats import as_json, as_junit, text_lines
 from automation.scenarios.model import Scenario
 from automation.scenarios.play import Section

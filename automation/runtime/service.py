@@ -59,7 +59,7 @@ class Service:
         self.now = settings.clock
         self.metrics = Metrics()
         self.pulse = Pulse(self.now)
-        self.configuration = Configuration(settings.config, settings.load)
+        self.configuration = Configuration(settings.config, settings.load, settings.try_out)
         gitlab = self.configuration.current().config.gitlab
         # As many threads for sweeps, and one that reads ahead.
         workers, sweeping = max(settings.workers, 1), max(settings.workers, 1) + 1

@@ -17,6 +17,7 @@ from automation.gitlab.listing import ListingPort
 from automation.gitlab.port import GitLabPort
 from automation.gitlab.transport import OnRequest
 from automation.runtime.decider import Decider
+from automation.runtime.trial import Trial, no_trial
 from automation.runtime.wakeups import IN_MEMORY
 
 
@@ -69,4 +70,6 @@ class Settings:
     clock: Callable[[], datetime] = utc_now
     #: connects to GitLab
     connect: Callable[[GitLab, int, OnRequest], Connected] = connect
+    #: begins to try a changed configuration out before it is put into force
+    try_out: Callable[[Path], Trial | None] = no_trial
     decider: Decider = field(default_factory=Decider)

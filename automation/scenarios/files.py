@@ -15,9 +15,6 @@ from automation.scenarios.play import Section, play
 from automation.scenarios.result import Played
 from automation.scenarios.schedules import unknown
 
-#: the folder beside config.yml in which `usher check` looks
-FOLDER = "scenarios"
-
 
 @dataclass(frozen=True, slots=True)
 class FilePlayed:
@@ -37,11 +34,6 @@ class FilePlayed:
     def seconds(self) -> float:
         """How long its steps took."""
         return sum(one.seconds for one in self.steps)
-
-
-def beside(config: Path) -> list[Path]:
-    """The scenario files beside config.yml: ``scenarios/*.yml``, by name."""
-    return sorted(path for path in (config.parent / FOLDER).glob("*.yml") if path.is_file())
 
 
 def load_all(paths: Iterable[Path], config: Config) -> list[Scenario]:

@@ -162,3 +162,94 @@ def test_what_waits_for_a_restart_is_said(folder):
     expected = "gitlab.token changed: restart Usher to use it"
     assert (before, configuration.restart) == ("", expected)
     assert [line["cause"] for line in logs if line["log_level"] == "warning"] == [expected]
+
+
+@dataclass
+class FakeTrial:
+    """A trial whose verdict the test gives."""
+
+    words: str | None = None
+    stopped: bool = False
+
+    def verdict(self) -> str | None:
+        """What the test says."""
+        return self.words
+
+    def stop(self) -> None:
+        """Remember that it was ended."""
+        self.stopped = True
+
+
+@pytest.fixture
+def tried(folder):
+    """A configuration whose changes are tried out, and the trials in order."""
+    trials: list[FakeTrial] = []
+
+    def begin(_path: Path) -> FakeTrial:
+        trials.append(FakeTrial())
+        return trials[-1]
+
+    return Configuration(folder / "config.yml", Loader(), begin), trials
+
+
+class TestTrials:
+    def test_the_start_is_not_tried_out(self, tried):
+        """A service starts with what can be read."""
+        configuration, trials = tried
+
+        assert (configuration.current().digest, configuration.reload(), trials) == ("v1", False, [])
+
+    @pytest.mark.parametrize(
+        ("words", "digest", "fault"),
+        [
+            pytest.param("", "v2", "", id="well"),
+            pytest.param("its scenarios fail", "v1", "its scenarios fail", id="not well"),
+        ],
+    )
+    def test_waits_for_the_verdict(self, folder, tried, words, digest, fault):
+        """A changed configuration is put into force when its trial ends well; until then the old one decides."""
+        configuration, trials = tried
+        write(folder / "config.yml", "v2")
+
+        begun = (configuration.reload(), configuration.reload(), configuration.current().digest)
+        trials[0].words = words
+        ended = (configuration.reload(), configuration.current().digest, configuration.fault, configuration.reload())
+
+        assert begun == (False, False, "v1")
+        assert ended == (words == "", digest, fault, False)
+        assert len(trials) == 1
+
+    def test_a_further_change_begins_anew(self, folder, tried):
+        """What changes while it is tried out ends the trial and begins another."""
+        configuration, trials = tried
+        write(folder / "config.yml", "v2")
+        configuration.reload()
+        write(folder / "config.yml", "v3")
+        configuration.reload()
+        trials[1].words = ""
+
+        assert (configuration.reload(), configuration.current().digest) == (True, "v3")
+        assert [trial.stopped for trial in trials] == [True, False]
+
+    def test_a_faulty_change_ends_the_trial(self, folder, tried):
+        """What cannot be read is refused at once, and what was on trial with it."""
+        configuration, trials = tried
+        write(folder / "config.yml", "v2")
+        configuration.reload()
+        write(folder / "config.yml", "bad")
+
+        assert (configuration.reload(), configuration.reload(), trials[0].stopped) == (False, False, True)
+        assert (configuration.current().digest, configuration.fault) == ("v1", str(FAULTY))
+
+    def test_a_mended_scenario_is_seen(self, folder, tried):
+        """The scenarios belong to the files whose change is looked at."""
+        configuration, trials = tried
+        write(folder / "config.yml", "v2")
+        configuration.reload()
+        trials[0].words = "its scenarios fail"
+        configuration.reload()
+        write(folder / "scenarios" / "stories.yml", "mended")
+        configuration.reload()
+        trials[1].words = ""
+
+        assert (configuration.reload(), configuration.current().digest, configuration.fault) == (True, "v2", "")
