@@ -80,10 +80,9 @@ class Story:
             look = waiting.pop(0)
             if look.at < self.moves[0].at:
                 continue
-            entered = look.stage is not None
             stage, since = (look.stage, look.at) if look.stage is not None else (stage, since)
             player = self._player(state, look.at)
-            taken = player.play([Turn(stage, since, self.clock.pace(stage), entered=entered)], look.at)
+            taken = player.play([Turn(stage, since, self.clock.pace(stage))], look.at)
             found += [(step.coming.index, step.coming.at, look.at) for step in taken]
             state = None if player.state is None else wire.load(ClockState, wire.dump(player.state))
             if waking and (upcoming := player.upcoming()) and upcoming[0] <= last:

@@ -111,6 +111,7 @@ def test_carried_over(step, moves, expected):
         pytest.param(-9, {0: "A"}, [-5], id="so long before that the step is late at once"),
         pytest.param(2, {0: "A"}, [6], id="in the future"),
         pytest.param(2, {0: "A", 1: "W", 3: "A"}, [7], id="in the future, and in a pause"),
+        pytest.param(5, {0: "A", 1: "W", 3: "A"}, [9], id="in the future, and after a pause"),
         pytest.param(-1, {0: "W", 2: "A"}, [6], id="a pause from the beginning"),
         pytest.param(-1, {0: "A", 1: "X", 2: "B"}, [4], id="it does not start anew"),
     ],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from tests.clock_parts import later, minutes, words
 from tests.play import MONDAY
 from tests.small import CONFIG, compiled, fresh, workflow
@@ -54,13 +56,45 @@ class TestSteps:
 
         assert sorted(play.snapshot.labels) == ["Story::Doing"]
 
-    def test_a_step_closes_the_issue(self):
-        """What is closed has no further steps."""
+    @pytest.mark.parametrize("count", [60, 600])
+    def test_a_step_closes_the_issue(self, count):
+        """What is closed has no further steps, whether Usher looked in time or late."""
         play = ladder("{at: 1 hour, name: End, do: [{close: }]}", "{at: 2 hours, name: Late, do: [{label: Late}]}")
+
+        later(play, count)
+
+        assert (play.snapshot.state, sorted(play.snapshot.labels)) == ("closed", ["Story::New"])
+        assert play.last.wake_at is None
+
+    def test_a_step_puts_the_issue_on_hold(self):
+        """What a step does to the hold or the due date counts for the steps after it."""
+        play = ladder("{at: 1 hour, do: [{label: Bot::Hold}]}", "{at: 2 hours, do: [{label: Late}]}")
 
         later(play, 600)
 
-        assert (play.snapshot.state, sorted(play.snapshot.labels)) == ("closed", ["Story::New"])
+        assert (sorted(play.snapshot.labels), play.last.wake_at) == (["Bot::Hold", "Story::New"], None)
+
+    def test_a_step_moves_the_due_date(self):
+        """A due date that a step sets is the one that later steps wait for."""
+        play = ladder("{at: 1 hour, do: [{due: 1 day}]}", "{at: due, do: [{label: Late}]}")
+
+        later(play, 60)
+
+        assert play.last.wake_at == MONDAY.replace(day=13, hour=0)
+
+    def test_steps_of_several_clocks(self):
+        """Steps of all clocks are done in the order of their instants, also where all of them are late."""
+        text = """
+        clocks:
+          Slow: {steps: [{at: 2 hours, do: [{label: Level::Two}]}]}
+          Quick: {steps: [{at: 1 hour, do: [{label: Level::One}]}]}
+        """
+        play = fresh(compiled(workflow(text)))
+        play.open()
+
+        later(play, 180, lambda one: one.update("steve.george", add=["Story::Doing"], remove=["Story::New"]))
+
+        assert sorted(play.snapshot.labels) == ["Level::Two", "Story::Doing"]
 
     def test_a_step_ends_the_clock(self):
         """What a step does may fulfil the condition that ends its clock."""

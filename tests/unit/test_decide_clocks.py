@@ -198,26 +198,36 @@ class TestStart:
         assert play.last.wake_at == minutes(20 * 60 + 45)
 
     @pytest.mark.parametrize(
-        ("value", "expected", "wake"),
+        ("value", "steps", "wake"),
         [
-            pytest.param("2027-01-11 08:40", [BREACHED], None, id="earlier: the next step comes at once"),
-            pytest.param("2027-01-11 08:53", [SOON], minutes(53), id="later, and the step is over all the same"),
-            pytest.param("2027-01-11 09:00", [SOON], minutes(45), id="so much later that the step lies ahead again"),
-            pytest.param("", [SOON], minutes(50), id="emptied: as it was"),
-            pytest.param("this morning", [SOON], minutes(50), id="malformed: as it was"),
+            pytest.param("2027-01-11 08:40", [": Breached"], None, id="earlier: the next step comes at once"),
+            pytest.param("2027-01-11 08:53", [], minutes(53), id="later, and the step is over all the same"),
+            pytest.param("2027-01-11 09:00", [], minutes(45), id="so much later that the step lies ahead again"),
+            pytest.param("", [], minutes(50), id="emptied: as it was"),
+            pytest.param("this morning", [], minutes(50), id="malformed: as it was"),
         ],
     )
-    def test_edited(self, value, expected, wake):
+    def test_edited(self, value, steps, wake):
         """A start that is corrected moves the clock; what was done is done again only where it lies ahead."""
         play = later(mention(), 40)
 
         text = TEXT.replace("2027-01-11 08:50", value)
         later(play, 41, lambda one: one.update("april.marks", description=text))
 
-        assert (levels(play), play.last.wake_at) == (expected, wake)
-        assert [key for key, _, _ in play.said] == (["mention-breach"] if expected == [BREACHED] else []) + (
-            ["needs-info"] if value == "this morning" else []
-        )
+        assert [title for title, _, _ in words(play, "First response") if title] == steps
+        assert play.last.wake_at == wake
+
+    def test_waiting_for_information(self):
+        """An issue that lacks something has no clock yet; then one that starts with the opening counts that time."""
+        program = MENTION.replace("{field: Posted at}", "opened").replace("Account: {}", "Account: {required: true}")
+        play = fresh(compiled(program), description=HELIOS.replace("Helios", "TBD"), created_at=minutes(0))
+        play.open()
+        later(play, 30)
+        assert (play.last.wake_at, play.memory.clocks) == (None, {})
+
+        later(play, 40, lambda one: one.update("april.marks", description=HELIOS))
+
+        assert play.last.wake_at == minutes(45)
 
     def test_opened_without_a_date(self):
         """Where GitLab does not say when an issue was opened, its clock starts with the first look, once."""
@@ -357,6 +367,18 @@ class TestBacklog:
 
         assert (play.said, words(play, "Stage")[0][2]) == ([], "stands still in Waiting after 1 hour 50 minutes")
 
+    def test_something_else_came_later(self):
+        """Of several reports the one of the move says when it was."""
+        play = care()
+        play.now = minutes(110)
+        told = play.change("steve.george", add=["Story::Waiting"], remove=["Story::New"])
+        play.now = minutes(125)
+        other = play.change("april.marks", add=["Topic::Cloud"])
+
+        later(play, 130, lambda one: one.decide(told, other))
+
+        assert (play.said, words(play, "Stage")[0][2]) == ([], "stands still in Waiting after 1 hour 50 minutes")
+
     def test_the_move_came_too_late(self):
         """A step that came before the move is done all the same."""
         play = care()
@@ -366,6 +388,23 @@ class TestBacklog:
         later(play, 130, lambda one: one.decide(told))
 
         assert [key for key, _, _ in play.said] == ["remind"]
+
+    def test_a_move_of_our_own(self):
+        """What Usher itself does, it does now, whatever GitLab's history tells of earlier moves to that stage."""
+        rules = rule("- stage: Waiting", on="label.added(Pause)")
+        play = fresh(compiled(CARE + rules), updated_at=minutes(0))
+        play.open()
+        play.now = minutes(70)
+        play.change("steve.george", add=["Pause"])
+        play.history = (
+            HistoryEvent(minutes(-90), "steve.george", "add", "Story::Waiting"),
+            HistoryEvent(minutes(20), BOT.username, "add", "Story::Waiting"),
+            HistoryEvent(minutes(60), "steve.george", "add", "Pause"),
+        )
+
+        later(play, 70, lambda one: one.decide(one.event(EventKind.LOOK, "catch-up", None, labels=None, state=None)))
+
+        assert words(play, "Stage")[0][2] == "stands still in Waiting after 1 hour 10 minutes"
 
     def test_a_move_that_nobody_reported(self):
         """Where no delivery told of a move, GitLab's own history says when it was."""

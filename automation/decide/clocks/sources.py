@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from automation.config.clock import StartField
@@ -52,7 +51,7 @@ def _named(desk: Desk, clock: CompiledClock, field: str) -> datetime | None:
 
 
 def end_of(desk: Desk, clock: CompiledClock, state: ClockState | None, changed: datetime) -> datetime | None:
-    """Since when (UTC) the condition of `clock` has ended it; None where it goes on.
+    """When (UTC) the condition of `clock` ends it, or has; None where it does not.
 
     A condition that is an instant ends the clock then, any other when the issue changed. A clock that is looked at for
     the first time is over where its condition holds already, since nobody knows for how long it has.
@@ -66,7 +65,7 @@ def end_of(desk: Desk, clock: CompiledClock, state: ClockState | None, changed: 
         desk.draft.because(f"Clock {clock.name}: until", Verdict.ERROR, str(fault))
         return None
     if isinstance(found, datetime):
-        return found if found <= desk.now else None
+        return found
     if not found:
         return None
     return _LONG_AGO if state is None else changed
@@ -80,9 +79,8 @@ def changed_at(batch: Batch, now: datetime) -> datetime:
 
 def turns_of(desk: Desk, batch: Batch, clock: CompiledClock) -> list[Turn]:
     """The way of the issue through its stages in this decision, and where it is now, for `clock`."""
-    instants = accumulate((_moved_at(desk, batch, name) for name in desk.draft.entered), max)
-    found = [Turn(name, at, clock.pace(name)) for name, at in zip(desk.draft.entered, instants, strict=True)]
-    return [*found, _here(desk, clock, _here_since(desk, batch, found))]
+    found = [Turn(stage, _moved_at(desk, batch, stage), clock.pace(stage)) for stage in desk.draft.entered]
+    return [*found, _here(desk, clock, _here_since(desk, batch))]
 
 
 def turns_at(desk: Desk, clock: CompiledClock, at: datetime) -> list[Turn]:
@@ -96,15 +94,14 @@ def _here(desk: Desk, clock: CompiledClock, since: datetime) -> Turn:
     stage = desk.draft.memory.stage or ""
     known = desk.workflow.stages.get(stage) if desk.workflow else None
     is_closed_early = desk.draft.state == "closed" and not (known is not None and known.spec.closed)
-    return Turn(stage, since, Pace.STOPS if is_closed_early else clock.pace(stage), entered=False)
+    return Turn(stage, since, Pace.STOPS if is_closed_early else clock.pace(stage))
 
 
-def _here_since(desk: Desk, batch: Batch, found: list[Turn]) -> datetime:
+def _here_since(desk: Desk, batch: Batch) -> datetime:
     """Since when the issue is as it is now, in its stage, open or closed."""
     seen, changed = batch.memory.seen, changed_at(batch, desk.now)
-    if found or (seen is not None and seen.state != desk.draft.state):
-        return max([changed, *(turn.at for turn in found)])
-    return desk.draft.memory.stage_since or changed
+    is_new = bool(desk.draft.entered) or (seen is not None and seen.state != desk.draft.state)
+    return changed if is_new else desk.draft.memory.stage_since or changed
 
 
 def _moved_at(desk: Desk, batch: Batch, stage: str) -> datetime:

@@ -35,8 +35,6 @@ class Turn:
     stage: str
     at: datetime
     pace: Pace
-    #: whether it came into the stage then, and was not there before
-    entered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class Player:
     now: datetime
     #: the due date of the issue
     due: date | None = None
-    #: since when the clock's condition has ended it (UTC)
+    #: when the clock's condition ends it, or has (UTC)
     ends: datetime | None = None
     #: no step is taken for now, while time goes on (rules.md G07)
     held: bool = False
@@ -114,8 +112,8 @@ class Player:
         if self.origin is None:
             return
         if turn.pace is Pace.RUNS:
-            starts = self.state is None or self._starts_anew(self.state, turn)
-            self.state = self._started(self.origin, turn) if starts else self._gone_on(turn)
+            goes_on = self.state is not None and (self.state.stage == turn.stage or not self._is_of_stage)
+            self.state = self._gone_on(turn) if goes_on else self._started(self.origin, turn)
         elif self.state is not None:
             kept = turn.pace is Pace.PAUSES or not self._is_of_stage
             self.state = halted(self.state, turn.at, self.clock.calendar) if kept else None
@@ -126,10 +124,6 @@ class Player:
     def _is_of_stage(self) -> bool:
         """Whether each stage has a time of its own."""
         return self.origin is not None and self.origin.source == STAGE and not self.clock.spec.carries_over
-
-    def _starts_anew(self, state: ClockState, turn: Turn) -> bool:
-        """Whether the clock starts again; one that stands still goes on in the stage in which it ran."""
-        return self._is_of_stage and (state.stage != turn.stage or (turn.entered and state.running_since is not None))
 
     def _started(self, origin: Origin, turn: Turn) -> ClockState:
         at = origin.at or turn.at
