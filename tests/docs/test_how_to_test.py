@@ -28,7 +28,7 @@ def shown(text, folder):
 
 def test_the_examples(tmp_path):
     """The first example fails as shown, the second one passes."""
-    first, second = re.findall(r"```yaml\n(events:.*?)```", PAGE, re.DOTALL)
+    first, second = re.findall(r"```yaml\n((?:meta:[^`]*?)?events:.*?)```", PAGE, re.DOTALL)
     printed = re.search(r"```text\n(.*?)```", PAGE, re.DOTALL)
 
     assert "\n".join(shown(first, tmp_path)) + "\n" == (printed[1] if printed else "")
