@@ -205,3 +205,23 @@ class TestUnavailable:
 
         with pytest.raises(StoreUnavailable, match="ResourceClosedError"):
             store.receive(delivery())
+
+
+def test_a_database_can_be_opened_to_read_only(tmp_path):
+    """Beside the process that writes, another one reads what is there, and cannot change it."""
+    with open_store(tmp_path) as writer:
+        writer.keep("point", "here")
+        reader = Store.open_to_read(f"sqlite:///{tmp_path / 'usher.db'}")
+        assert reader is not None
+        with reader:
+            found = reader.recall("point")
+            with pytest.raises(StoreUnavailable):
+                reader.keep("point", "there")
+        assert (found, writer.recall("point")) == ("here", "here")
+
+
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///{folder}/none.db"], ids=["in memory", "no file"])
+def test_there_may_be_nothing_to_read(tmp_path, address):
+    """Where there is no database that another process could have, none is made."""
+    assert Store.open_to_read(address.format(folder=tmp_path)) is None
+    assert list(tmp_path.iterdir()) == []

@@ -80,4 +80,4 @@ def test_a_digest_names_its_sweep_and_policy():
     """One digest of a policy in a sweep is one delivery, however often it is made."""
     made = digest_delivery("S1", "List bugs", (), 7, NOW)
 
-    assert (made.key, made.work_key) == ("sweep:S1:List bugs", "digest:List bugs")
+    assert (made.key, made.work_key) == ("sweep:S1:List bugs:digest", "digest:List bugs")

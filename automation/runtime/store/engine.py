@@ -48,6 +48,11 @@ class Database:
         """Whether there is no database yet and `connect` would make one."""
         return self._path is not None and not self._path.exists()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether others may have it too: it does not live in the memory of this process."""
+        return self._reader is not None
+
     def connect(self, prepare: Job[None]) -> None:
         """Run `prepare` (the migrations) in a transaction, then take the writing connection.
 

@@ -63,10 +63,10 @@ class Store(
     def open_to_read(cls, url: str) -> Self | None:
         """The store at `url` as a process opens it that writes nothing there; None where there is none.
 
-        What would write raises `StoreUnavailable`. Only databases in a file can be opened so; from servers all is read.
+        It only reads: the tables stay those of the version that wrote them.
         """
         db = Database(url)
-        return None if db.is_missing else cls(db)
+        return cls(db) if db.is_shared and not db.is_missing else None
 
     def ping(self) -> None:
         """Prove that the store can be written, by storing something; raises `StoreUnavailable`."""

@@ -28,6 +28,9 @@ from automation.runtime.store.sweep_tables import UNDER_WAY, sweeps
 _WELL: Final[dict[str, object]] = {"attempts": 0, "trouble": ""}
 
 
+_FIRST: Final = select(sweeps.c.id).where(UNDER_WAY).order_by(sweeps.c.id).limit(1)
+
+
 class Sweeps(Part):
     """Passes over existing issues; whoever changes one names the worker that took it."""
 
@@ -58,17 +61,17 @@ class Sweeps(Part):
         A worker that takes again what it has prolongs its time. Another's sweep can be taken once that has run out.
         """
         mine = or_(sweeps.c.worker.is_(None), sweeps.c.worker == worker, sweeps.c.leased_until <= now)
-        first = select(sweeps.c.id).where(UNDER_WAY).order_by(sweeps.c.id).limit(1)
         free = update(sweeps).where(sweeps.c.ready_at <= now, mine)
         leased = {"worker": worker, "leased_until": now + timedelta(seconds=seconds)}
 
         def take(connection: Connection) -> Sweep | None:
-            found = connection.scalar(first)
+            found = connection.scalar(_FIRST)
             if found is None or not connection.execute(free.where(sweeps.c.id == found).values(leased)).rowcount:
                 return None
             return load_one(connection, found)
 
-        return self._db.write(take)
+        # Mostly there is none, and to see that takes no turn among those who write.
+        return self._db.write(take) if self._db.read(lambda connection: connection.scalar(_FIRST)) else None
 
     def plan_sweep(self, sweep: Sweep, worker: str, plan: str, populations: Mapping[str, int], error: str = "") -> None:
         """Keep how `sweep` goes about it, and the number of issues that each policy could select from.

@@ -36,7 +36,7 @@ def find_delivery(sweep_id: str, find: Find, now: datetime) -> Delivery:
 def digest_delivery(sweep_id: str, policy: str, finds: Sequence[Find], count: int, now: datetime) -> Delivery:
     """The digest of what `policy` found: `finds`, which are all or the first of `count` issues."""
     event = Event(
-        id=f"sweep:{sweep_id}:{policy}",
+        id=f"sweep:{sweep_id}:{policy}:digest",
         kind=EventKind.DIGEST,
         action=policy,
         at=now,
