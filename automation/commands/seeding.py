@@ -13,8 +13,10 @@ BOT = "usher-bot"
 
 def seed_of(config: Config, *, bot: str = BOT, outsiders: Iterable[str] = ()) -> Seed:
     """A user for each person, and the projects and groups of `config`; `outsiders` are accounts without any rights."""
+    # The sandbox brings these accounts itself.
+    own = {"root", bot.lower()}
     return default_seed(
-        {username: {"name": person.name} for username, person in config.people.items()},
+        {name: {"name": person.name} for name, person in config.people.items() if name.lower() not in own},
         {key: {"path": project.path, "visibility": project.visibility} for key, project in config.projects.items()},
         config.groups.values(),
         bot=bot,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from flask import Flask
-
 from automation.commands.running import Running
 from automation.commands.seeding import seed_of
-from automation.config.model import Config, Intake, Webhook
+from automation.config.model import Config
 from automation.decide.compiled import Compiled
 from automation.runtime.decider import Decider
 from automation.runtime.looked import Became
@@ -25,7 +23,7 @@ from automation.scenarios.model import Scenario
 from automation.scenarios.picture import Picture, picture_of
 from automation.scenarios.post import Post, Sent, new_token
 from automation.scenarios.refs import Refs
-from automation.scenarios.schedules import enabled
+from automation.scenarios.rehearsed import channels, rehearsed
 from sandbox.clock import Clock
 from sandbox.model import TRIGGERS
 from sandbox.outbound import Delivery
@@ -34,11 +32,8 @@ from sandbox.world import hooks
 from sandbox.world.state import Act, World
 from webhooks.app import create_app
 
-#: of a GitLab that nobody else uses: nothing has to wait
-_PER_MINUTE = 1_000_000
 #: how often Usher may look in one step
 _MOST_LOOKS = 2_000
-_CHANNELS = "/scenario/channels/"
 _ADMIN = "root"
 #: where the hooks of the play lead; nothing is sent there, the play hands deliveries in itself
 _NOWHERE = "http://127.0.0.1/webhooks/gitlab"
@@ -113,11 +108,12 @@ def stage(rules: Compiled, path: Path, scenario: Scenario) -> Iterator[Stage]:
     Raises:
         OSError: there is no free port at 127.0.0.1.
     """
-    seed = seed_of(rules.config, bot=scenario.head.meta.bot, outsiders=cast_of(scenario, rules.config))
+    meta = scenario.head.meta
+    seed = seed_of(rules.config, bot=meta.bot, outsiders=cast_of(scenario, rules.config))
     clock = Clock(scenario.start, frozen=True)
     token, knowing = new_token(), Knowing({})
-    with Sandbox(seed, clock, scenario.head.meta.tier, register=[_channels]) as box:
-        played = _played(rules, scenario, box, token)
+    with Sandbox(seed, clock, meta.tier, register=[channels]) as box:
+        played = rehearsed(rules, meta, box.url, box.token(meta.bot), token)
         settings = Settings(
             config=path,
             load=lambda _: played,
@@ -128,52 +124,19 @@ def stage(rules: Compiled, path: Path, scenario: Scenario) -> Iterator[Stage]:
         )
         running = Running(settings, "127.0.0.1", 0)
         try:
-            client = create_app(running.door()).test_client()
-            post = Post(client, clock.now, token)
-            refs = Refs(box.world)
             found = Stage(
                 scenario=scenario,
                 rules=played,
                 world=box.world,
                 service=running.service,
-                post=post,
-                refs=refs,
+                post=Post(create_app(running.door()).test_client(), clock.now, token),
+                refs=Refs(box.world),
                 knowing=knowing,
             )
             _listen(found)
             yield found
         finally:
             running.stop()
-
-
-def _played(rules: Compiled, scenario: Scenario, box: Sandbox, token: str) -> Compiled:
-    """`rules` for the sandbox: its address, tokens and channels, and the schedules of the file."""
-    gitlab = rules.config.gitlab.model_copy(
-        update={
-            "url": box.url,
-            "token": box.token(scenario.head.meta.bot),
-            "webhook": Webhook(signing_tokens=[token]),
-            "notes_per_minute": _PER_MINUTE,
-            "issues_per_minute": _PER_MINUTE,
-        }
-    )
-    address = box.url.replace("http://", "json://")
-    changed = {
-        "gitlab": gitlab,
-        "intake": Intake(signing_tokens=[token]),
-        "channels": {name: f"{address}{_CHANNELS}{number}" for number, name in enumerate(rules.config.channels)},
-    }
-    schedules = enabled(rules.schedules, scenario.head.meta)
-    return replace(rules, config=rules.config.model_copy(update=changed), schedules=schedules)
-
-
-def _channels(app: Flask, _world: World) -> None:
-    """Take what goes to Slack, mail and the like, so that a play reaches nobody."""
-    app.add_url_rule(f"{_CHANNELS}<name>", view_func=_taken, methods=["POST"])
-
-
-def _taken(name: str) -> Mapping[str, str]:
-    return {"taken": name}
 
 
 def _listen(found: Stage) -> None:

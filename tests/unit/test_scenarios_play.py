@@ -9,7 +9,7 @@ from automation.model.refs import IssueRef
 from automation.scenarios.play import Section, begin
 from automation.scenarios.stage import stage
 from tests.scenario_parts import INITIAL, MOVE, MOVED, PROGRAM, differences, played, scenario, scenario_text, step
-from tests.small import rule, workflow
+from tests.small import CONFIG, rule, workflow
 
 pytestmark = pytest.mark.sandbox_only
 
@@ -264,6 +264,15 @@ class TestGoesOn:
 
         assert [(one.id, one.passed) for one in found] == [("S2", True), ("S3", True)]
 
+    def test_never_rests(self, tmp_path, monkeypatch):
+        """Where Usher would go on for ever, the step ends and says so."""
+        monkeypatch.setattr("automation.scenarios.stage._MOST_LOOKS", 20)
+        again = '- send: {event: go, to: "{{ issue.ref }}"}'
+        program = workflow() + rule(again, on="note.created, message.go")
+        comment = step("kind: note, actor: nicole.smith, issue: STORY, note: Go.")
+
+        assert differences(tmp_path, comment, program=program) == {"given up": ([], ["Usher does not come to rest"])}
+
 
 class TestBeginning:
     @pytest.mark.parametrize(
@@ -458,6 +467,13 @@ class TestChanges:
         assert differences(tmp_path, step(change)) == {
             "step": ("can be played", "the description has no heading ## Tasks")
         }
+
+    def test_the_administrator_is_somebody(self, tmp_path):
+        """People of config.yml may have the name of an account that the sandbox brings itself."""
+        config = CONFIG.replace("people:\n", "people:\n  root: {roles: [advocacy]}\n")
+        (only,) = played(tmp_path, step(MOVE.replace("nicole.smith", "root"), MOVED), config=config)
+
+        assert only.difference.lines() == []
 
     def test_start(self, tmp_path):
         """The clock begins with the first step where the file does not say when."""
