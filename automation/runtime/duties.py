@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -43,6 +44,8 @@ class Household:
     identity: Identity
     #: days after which raw bodies and people's texts are cleared
     keep_days: int
+    #: whether what happened before this instant (UTC) is known, so that timers may judge by it
+    is_informed: Callable[[datetime], bool] = lambda _now: True
 
     def duties(self) -> tuple[Duty, ...]:
         """All of it, with how often."""
@@ -70,7 +73,7 @@ class Household:
     def take_timers(self, now: datetime) -> None:
         """Turn the wake-ups of issues that are due into work."""
         first = self.store.next_wake_at()
-        if first is not None and first <= now:
+        if first is not None and first <= now and self.is_informed(now):
             for key in self.store.take_wakes(now, _BATCH):
                 self.caller.wake(key, Priority.TIMER)
 

@@ -73,10 +73,10 @@ class Service:
         self._channels = Channels(lambda: self.configuration.current().config.channels)
         self._sweep_threads = ThreadPoolExecutor(sweeping, "usher-sweep")
         self.worker = self._worker(settings, _REQUESTS_PER_LEASE * gitlab.timeout)
-        household = self._household(settings)
         self._silence = Silence(self.store, self.configuration.current, self.metrics)
-        self._ticker = Ticker((*household.duties(), self._silence.duty()), self.now)
         self.vigil = self._vigil()
+        household = self._household(settings)
+        self._ticker = Ticker((*household.duties(), self._silence.duty()), self.now)
         alarms = Alarms(self.store, self.configuration.current, self.vigil.judged, self._channels)
         self._slow_ticker = Ticker((*self.vigil.duties(), alarms.duty()), self.now)
         self.sweeper = self._workshop(settings).sweeper()
@@ -219,4 +219,5 @@ class Service:
             configuration=self.configuration,
             identity=self.identity,
             keep_days=settings.keep_days,
+            is_informed=self.vigil.is_informed,
         )

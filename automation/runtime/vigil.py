@@ -20,6 +20,8 @@ _log = structlog.get_logger("usher.vigil")
 _ALIVE = "alive at"
 #: a shorter absence is a restart
 _GAP = timedelta(minutes=2)
+#: how long timers wait for a catch-up that does not end
+_PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
@@ -33,7 +35,8 @@ class Vigil:
     metrics: Metrics
     #: how long nobody was there before this start; None for a first start
     gap: timedelta | None = field(default=None, init=False)
-    _is_here: bool = field(default=False, init=False)
+    #: since when this start is there
+    _here_since: datetime | None = field(default=None, init=False)
 
     def duties(self) -> tuple[Duty, ...]:
         """All of it, with how often."""
@@ -45,14 +48,29 @@ class Vigil:
 
     def alive(self, now: datetime) -> None:
         """Keep that we are there at `now`; the first time, name the gap since somebody last was."""
-        known = None if self._is_here else self.store.recall(_ALIVE)
-        self._is_here = True
-        if known is not None:
-            self.gap = max(now - datetime.fromisoformat(known), timedelta())
-            self.metrics.gap(self.gap.total_seconds())
-            if self.gap >= _GAP:
-                _log.warning("nobody was there", since=known, seconds=round(self.gap.total_seconds()))
+        if self._here_since is None:
+            self._here_since, self.gap = now, self._absence(now)
+            if self.gap is not None:
+                self.metrics.gap(self.gap.total_seconds())
+            if self.gap is not None and self.gap >= _GAP:
+                _log.warning("nobody was there", since=now - self.gap, seconds=round(self.gap.total_seconds()))
         self.store.keep(_ALIVE, now.isoformat())
+
+    def _absence(self, now: datetime) -> timedelta | None:
+        """How long nobody has been there at `now`; None where nobody ever was."""
+        known = self.store.recall(_ALIVE)
+        return None if known is None else max(now - datetime.fromisoformat(known), timedelta())
+
+    def is_informed(self, now: datetime) -> bool:
+        """Whether timers may judge at `now`: after an absence not before it is known what went by meanwhile.
+
+        Else they would miss the answer that came in time and was not delivered. Where GitLab cannot be asked they wait
+        for some minutes and no longer.
+        """
+        gap = self._absence(now) if self._here_since is None else self.gap
+        if gap is None or gap < _GAP or self.catchup.last is not None:
+            return True
+        return self._here_since is not None and now - self._here_since >= _PATIENCE
 
     def catch_up(self, now: datetime) -> None:
         """Find what changed without a delivery."""

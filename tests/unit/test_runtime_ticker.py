@@ -1,7 +1,7 @@
 """`automation.runtime.ticker` and `duties`: what comes round."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -153,6 +153,22 @@ def test_nobody_is_called_while_enough_are_called_already(box):
     household(box, caller).wake_ready(NOW)
 
     assert caller.calls == []
+
+
+def test_timers_wait_until_enough_is_known(box):
+    """A wake-up that is due waits where it is until it may be judged what went by."""
+    caller, known = Caller(), []
+    box.core.parts["wake_at"] = NOW
+    box.receive(event("k-1"))
+    box.worker.look()
+    rounds = replace(household(box, caller), is_informed=lambda _now: bool(known))
+
+    rounds.take_timers(NOW)
+    early = list(caller.calls)
+    known.append("now")
+    rounds.take_timers(NOW)
+
+    assert (early, caller.calls) == ([], [(str(REF), Priority.TIMER)])
 
 
 def test_timers_become_work_when_they_are_due(box):

@@ -75,3 +75,28 @@ def test_a_start_names_the_gap():
         ]
 
     assert gaps == [None, 60 * minute, timedelta(0)]
+
+
+@pytest.mark.parametrize(
+    ("absent", "caught", "passed", "expected"),
+    [
+        pytest.param(None, None, None, True, id="a first start"),
+        pytest.param(1, None, None, True, id="a restart"),
+        pytest.param(60, None, None, False, id="away for an hour, and nothing was asked yet"),
+        pytest.param(60, None, 0, False, id="the same, once the gap has a name"),
+        pytest.param(60, CaughtUp(), 0, True, id="what went by is known"),
+        pytest.param(60, CaughtUp(faults=("p: 404",)), 0, True, id="as far as GitLab answers"),
+        pytest.param(60, None, 10, True, id="a catch-up that does not end"),
+    ],
+)
+def test_timers_wait_for_what_went_by(absent, caught, passed, expected):
+    """After an absence timers judge only when the catch-up has ended, or after some minutes."""
+    minute = timedelta(minutes=1)
+    with Store.open("sqlite://") as store:
+        if absent is not None:
+            store.keep("alive at", (NOW - absent * minute).isoformat())
+        found = vigil(store, caught, sure=True)
+        if passed is not None:
+            found.alive(NOW)
+
+        assert found.is_informed(NOW + (passed or 0) * minute) is expected
