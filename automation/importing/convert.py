@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Final
 
-from automation.config.compose import compose
 from automation.config.yaml import Document, parse_yaml
 from automation.importing.draft import Draft, slug
 from automation.importing.findings import Finding, Kind, Refused
@@ -62,12 +61,12 @@ def import_policies(text: str, file: str, *, program: str = "Triage", project: s
     document = parse_yaml(text, file)
     if document.data is None:
         return Imported(text="", findings=tuple(_faults(document)) or (_no_rules(file),))
-    root = as_written(compose(text))
+    root = as_written(text)
     sources = list(rules_of(root))
     if not sources:
         return Imported(text="", findings=(*_faults(document), _no_rules(file)))
     parts = list(_parts(sources, file, project))
-    placed = place(comments_of(text), root, [source.value for source in sources])
+    placed = place(comments_of(text), root, sources)
     findings = (*_faults(document), *(finding for part in parts for finding in part.findings), *_notes(parts, file))
     return Imported(
         text=program_text(parts, placed, file=file, program=program, project=project),
@@ -80,10 +79,12 @@ def import_policies(text: str, file: str, *, program: str = "Triage", project: s
 def _parts(sources: Iterable[Source], file: str, project: str | None) -> Iterator[Part]:
     names, keys = _Names(), _Names()
     for source in sources:
-        line = source.value.line
+        line = source.line
         name = source.name or f"Rule in line {line}"
         name = names.free(name, "{} ({})") if source.kind == "issues" else name
-        draft = Draft(file=file, name=name, key=keys.free(slug(name)[:60].strip("-"), "{}-{}"), line=line)
+        draft = Draft(
+            file=file, name=name, key=keys.free(slug(name)[:60].strip("-"), "{}-{}"), line=line, begin=source.value.line
+        )
         yield Part(draft, _refusal(draft, source, project))
 
 

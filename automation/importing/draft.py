@@ -21,7 +21,9 @@ class Draft:
     name: str
     #: of its comment
     key: str
+    #: where the rule stands, and where its mapping begins, which for an alias is further up
     line: int
+    begin: int
     select: dict[str, Any] = field(default_factory=dict)
     #: the lines of the source that each key of `select`, `do` … comes from
     origins: dict[str, list[tuple[int, int]]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from automation.importing.draft import Draft
 from automation.importing.remarks import Comment
+from automation.importing.rule_list import Source
 from automation.importing.written import Table, Value
 
 
@@ -20,7 +21,7 @@ class Placed:
     tail: list[str] = field(default_factory=list)
 
 
-def place(comments: Iterable[Comment], root: Value, rules: Sequence[Value]) -> Placed:
+def place(comments: Iterable[Comment], root: Value, rules: Sequence[Source]) -> Placed:
     """Give each of `comments` to the head, to one of `rules`, or to the end."""
     placed = Placed()
     beginning = root.line_of("resource_rules") if isinstance(root, Table) else 0
@@ -37,11 +38,14 @@ def place(comments: Iterable[Comment], root: Value, rules: Sequence[Value]) -> P
     return placed
 
 
-def _rule_at(line: int, rules: Sequence[Value]) -> int | None:
-    return next((number for number, rule in enumerate(rules) if rule.line <= line <= rule.last), None)
+def _rule_at(line: int, rules: Sequence[Source]) -> int | None:
+    values = enumerate(rule.value for rule in rules)
+    inside = (number for number, value in values if value.line <= line <= value.last)
+    behind = (number for number, rule in enumerate(rules) if rule.line == line)
+    return next(inside, next(behind, None))
 
 
-def _rule_below(line: int, rules: Sequence[Value]) -> int | None:
+def _rule_below(line: int, rules: Sequence[Source]) -> int | None:
     below = [(rule.line, number) for number, rule in enumerate(rules) if rule.line > line]
     return min(below)[1] if below else None
 
@@ -51,7 +55,7 @@ def within(comments: Iterable[Comment], draft: Draft, keys: Iterable[str]) -> di
     found: dict[str, list[str]] = {}
     origins = _origins(draft, set(keys))
     for comment in comments:
-        inside = comment.line > draft.line
+        inside = comment.line > draft.begin
         key = next((key for first, last, key in origins if inside and comment.line <= last), "")
         found.setdefault(key, []).append(comment.text)
     return found

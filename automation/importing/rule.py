@@ -49,7 +49,7 @@ def _check_kind(source: Source) -> None:
     words = f"it is for {what}, and Usher works on issues"
     if source.kind not in OTHERS:
         words = f"gitlab-triage knows no {what}, and neither does Usher"
-    raise Refused(source.value.line, "not-issues", words, "keep gitlab-triage for it")
+    raise Refused(source.line, "not-issues", words, "keep gitlab-triage for it")
 
 
 def _check_keys(draft: Draft, rule: Table) -> None:

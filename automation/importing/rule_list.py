@@ -21,6 +21,8 @@ class Source:
     #: as written; '' for none
     name: str
     value: Value
+    #: where it stands among the rules; an alias is written further up
+    line: int
     #: how many rules one summary is made of; 0 where it is made of none
     parts: int = 0
 
@@ -30,19 +32,20 @@ def rules_of(root: Value) -> Iterator[Source]:
     kinds = root.get("resource_rules") if isinstance(root, Table) else None
     for kind, entry in (kinds.entries if isinstance(kinds, Table) else {}).items():
         if isinstance(entry.value, Table):
-            for value in _list(entry.value.get("rules")):
-                yield Source(kind=kind, name=_name(value), value=value)
-            for value in _list(entry.value.get("summaries")):
-                yield from _summary(kind, value)
+            for value, line in _list(entry.value.get("rules")):
+                yield Source(kind=kind, name=_name(value), value=value, line=line)
+            for value, line in _list(entry.value.get("summaries")):
+                yield from _summary(kind, value, line)
 
 
-def _list(value: Value | None) -> tuple[Value, ...]:
-    """The rules of a list; a list within it, as an alias of several rules brings, is opened."""
+def _list(value: Value | None) -> list[tuple[Value, int]]:
+    """The rules of a list with their lines; a list within it, as an alias of several rules brings, is opened."""
     if value is None:
-        return ()
-    if isinstance(value, Items):
-        return tuple(inner for item in value.values for inner in _list(item))
-    return (value,)
+        return []
+    if not isinstance(value, Items):
+        return [(value, value.line)]
+    pairs = zip(value.values, value.lines, strict=True)
+    return [found for item, line in pairs for found in (_list(item) if isinstance(item, Items) else [(item, line)])]
 
 
 def _name(value: Value) -> str:
@@ -50,17 +53,17 @@ def _name(value: Value) -> str:
     return " ".join((name or "").split())
 
 
-def _summary(kind: str, value: Value) -> Iterator[Source]:
+def _summary(kind: str, value: Value, line: int) -> Iterator[Source]:
     """A summary as one rule for each of its parts."""
-    rules = _list(value.get("rules")) if isinstance(value, Table) else ()
+    rules = _list(value.get("rules")) if isinstance(value, Table) else []
     outer = _name(value)
     if not isinstance(value, Table) or not rules:
-        yield Source(kind=kind, name=outer, value=value)
+        yield Source(kind=kind, name=outer, value=value, line=line)
         return
-    for rule in rules:
+    for rule, at in rules:
         name = outer if len(rules) == 1 else ": ".join(filter(None, (outer, _name(rule))))
         merged = _merged(value, rule) if isinstance(rule, Table) else rule
-        yield Source(kind=kind, name=name, value=merged, parts=len(rules))
+        yield Source(kind=kind, name=name, value=merged, line=at, parts=len(rules))
 
 
 def _merged(summary: Table, rule: Table) -> Table:

@@ -9,7 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from automation.config.compose import compose
 
 _NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE: Final = frozenset({"true", "yes", "on", "y"})
@@ -40,6 +43,8 @@ class Items:
     values: tuple[Value, ...]
     line: int
     last: int
+    #: where each value stands in the list; that of an alias is written further up
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +94,64 @@ def texts_of(value: Value | None) -> list[str]:
     return [text for item in values if (text := text_of(item)) is not None]
 
 
-def as_written(root: Node | None) -> Value:
-    """The tree under `root`, which `parse_yaml` found to be within bounds."""
-    return Scalar("", 1, 1, empty=True) if root is None else _value(root)
+def as_written(text: str) -> Value:
+    """The tree of `text`, which `parse_yaml` found to be YAML within bounds."""
+    root = compose(text)
+    if root is None:
+        return Scalar("", 1, 1, empty=True)
+    tokens = yaml.scan(text, Loader=yaml.SafeLoader)
+    aliases = (token.start_mark.line + 1 for token in tokens if isinstance(token, yaml.AliasToken))
+    return _Reader(dict(_alias_lines(root, aliases, set()))).value(root)
 
 
-def _value(node: Node) -> Value:
-    if isinstance(node, ScalarNode):
-        empty = not node.style and node.value in _NOTHING
-        return Scalar(str(node.value), _first(node), _last(node), empty)
-    if isinstance(node, SequenceNode):
-        values = tuple(map(_value, node.value))
-        return Items(values, _first(node), max([_first(node), *(value.last for value in values)]))
-    entries = {entry.key: entry for entry in _entries(node)}
-    return Table(_first(node), max([_first(node), *(entry.last for entry in entries.values())]), entries)
+def _alias_lines(node: Node, aliases: Iterator[int], seen: set[int]) -> Iterator[tuple[tuple[int, int], int]]:
+    """The lines of the aliases under `node`, by the list or table that they stand in and their number there.
+
+    A node that was seen before can only be reached by an alias, and aliases come in the order of the text.
+    """
+    seen.add(id(node))
+    inner = [part for pair in node.value for part in pair] if isinstance(node, MappingNode) else node.value
+    for number, part in enumerate(inner if isinstance(inner, list) else ()):
+        if id(part) in seen:
+            yield (id(node), number), next(aliases)
+        else:
+            yield from _alias_lines(part, aliases, seen)
 
 
-def _entries(node: Node) -> Iterator[Entry]:
-    """The entries in order of weight: whoever comes later wins."""
-    pairs = [pair for pair in node.value if isinstance(pair[0], ScalarNode)] if isinstance(node, MappingNode) else []
-    for key, value in pairs:
-        if _is_merge(key):
-            for source in reversed(value.value if isinstance(value, SequenceNode) else [value]):
-                yield from _entries(source)
-    for key, value in pairs:
-        if not _is_merge(key):
-            found = _value(value)
-            yield Entry(str(key.value), found, _first(key), max(_last(key), found.last if _own(key, value) else 0))
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Nodes to values."""
+
+    aliases: Mapping[tuple[int, int], int]
+
+    def value(self, node: Node) -> Value:
+        if isinstance(node, ScalarNode):
+            empty = not node.style and node.value in _NOTHING
+            return Scalar(str(node.value), _first(node), _last(node), empty)
+        if isinstance(node, SequenceNode):
+            return self._items(node)
+        entries = {entry.key: entry for entry in self._entries(node)}
+        return Table(_first(node), max([_first(node), *(entry.last for entry in entries.values())]), entries)
+
+    def _items(self, node: SequenceNode) -> Items:
+        values = tuple(map(self.value, node.value))
+        lines = tuple(self.aliases.get((id(node), number), value.line) for number, value in enumerate(values))
+        own = (value.last for value, line in zip(values, lines, strict=True) if line == value.line)
+        return Items(values, _first(node), max([_first(node), *lines, *own]), lines)
+
+    def _entries(self, node: Node) -> Iterator[Entry]:
+        """The entries in order of weight: whoever comes later wins."""
+        pairs = node.value if isinstance(node, MappingNode) else []
+        named = [(key, value) for key, value in pairs if isinstance(key, ScalarNode)]
+        for key, value in named:
+            if _is_merge(key):
+                for source in reversed(value.value if isinstance(value, SequenceNode) else [value]):
+                    yield from self._entries(source)
+        for key, value in named:
+            if not _is_merge(key):
+                found = self.value(value)
+                last = max(_last(key), found.last if _own(key, value) else 0)
+                yield Entry(str(key.value), found, _first(key), last)
 
 
 def _own(key: Node, value: Node) -> bool:
