@@ -13,7 +13,7 @@ from automation.runtime.ids import host_name
 from automation.runtime.store import Find, PolicyState, PolicyTally, SweepState
 from tests.engine_parts import NOW, delivery, event
 from tests.fakes_gitlab import Trouble
-from tests.small import CONFIG, PATH, PUBLIC
+from tests.small import CONFIG, HELIOS, PATH, PUBLIC, workflow
 from tests.sweep_parts import MARK, box, issues, labelled, policies, scene
 
 TWO = policies(
@@ -339,6 +339,18 @@ def test_a_digest_follows_what_was_found(tmp_path):
     assert found.written() == ["OpenIssue"]
     (opened,) = [effect for _, effect in gitlab.written]
     assert (opened.title, opened.description.count("- [ ]")) == ("Bugs: 2", 2)
+
+
+def test_a_policy_that_only_lists_changes_nothing(tmp_path):
+    """What else is due with an issue, here its being taken into its workflow, is not for a digest to set off."""
+    listing = "{name: List, workflow: story, digest: {project: stories, title: Stories}}"
+    gitlab = box(issues(2, description=HELIOS))
+    with scene(tmp_path, f"{workflow()}policies:\n  - {listing}\n", gitlab) as found:
+        found.begin()
+        done = found.finish()
+
+    assert [(tally.selected, tally.writes) for tally in done.policies] == [(2, 0)]
+    assert found.written() == ["OpenIssue"]
 
 
 def test_an_effect_starts_a_sweep_once(tmp_path):

@@ -18,7 +18,8 @@ _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def find_of(policy: CompiledPolicy, issue: Snapshot, decision: Decision) -> Find:
     """What is kept of `issue`, about which `policy` came to `decision`."""
-    effects = decision.plan.effects
+    # What else is due with the issue is not this policy's doing; one that does nothing only lists.
+    effects = decision.plan.effects if policy.rule.actions else ()
     reason = _reason(decision, policy.name)
     return Find(
         policy=policy.name,

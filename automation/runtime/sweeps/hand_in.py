@@ -12,7 +12,7 @@ from automation.decide.compiled import Compiled
 from automation.model.work import Delivery, Priority
 from automation.runtime.faultpoints import Point, point
 from automation.runtime.metrics import Metrics
-from automation.runtime.store import PolicyState, Store, Sweep
+from automation.runtime.store import PolicyState, Store, Sweep, SweepState
 from automation.runtime.sweeps.deliveries import LISTED, digest_delivery, find_delivery
 from automation.runtime.sweeps.pace import Pace
 
@@ -56,7 +56,8 @@ class HandInPhase:
         point(Point.SWEEP_ENDED)
         for digest in digests:
             self.wake(str(digest.work_key), Priority.SWEEP)
-        self.metrics.sweep_ended(state)
+        if state is not SweepState.WRITING:
+            self.metrics.sweep_ended(state)
         _log.info("sweep", sweep=sweep.id, state=str(state), looked=sweep.looked, error=sweep.error)
 
     def _digest(self, sweep: Sweep, policy: str, now: datetime) -> list[Delivery]:

@@ -107,8 +107,8 @@ class Judge:
             return _Verdict(policy=name, fault=f"{name}: {unexpected(fault)}")
         if name not in decision.matched:
             return _Verdict(policy=name, fault=fault_in(decision, name))
-        wanted = bool(decision.plan) or candidate.policy.digest is not None
-        return _Verdict(policy=name, selected=True, find=find_of(candidate.policy, issue, decision) if wanted else None)
+        find = find_of(candidate.policy, issue, decision)
+        return _Verdict(policy=name, selected=True, find=find if find.effects or find.item else None)
 
 
 def _may_select(policy: CompiledPolicy, issue: Snapshot, request: SweepRequest) -> bool:
