@@ -95,7 +95,8 @@ class Move(Part):
     to: Words = Field(description="Stages it leads to; `HELD_FROM` is the stage that a holding stage remembers.")
     by: Words = Field(
         default=[],
-        description="Roles, usernames, `author`, `assignee` or `field:Name` that may make it; empty: only Usher.",
+        description="Roles, usernames, `author`, `assignee`, `field:Name` or texts that give a username; they may make "
+        "it. Empty: only Usher.",
     )
     if_: str | None = Field(default=None, alias="if", description="Gate: condition that must hold.")
     gate: str | None = Field(default=None, description="Name of the gate, shown in the answer to a refused move.")

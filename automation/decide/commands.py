@@ -11,6 +11,7 @@ from automation.decide.comments import Misread, read_values, usage_of
 from automation.decide.guard import Safe
 from automation.decide.lines import Kind, read_lines
 from automation.decide.messages import tell
+from automation.decide.people import spoken
 from automation.decide.perform import perform
 from automation.decide.templates import ConditionError
 from automation.model.decision import Verdict
@@ -52,7 +53,7 @@ def _one(desk: Desk, command: CompiledCommand | None, name: str, rest: str) -> N
     if command is None:
         _answer(desk, title, "" if name == "help" else f"there is no command `{name}` here")
     elif not may_use(desk, command):
-        _answer(desk, title, f"`{name}` is for {', '.join(command.spec.by)}")
+        _answer(desk, title, f"`{name}` is for {spoken(command.spec.by)}")
     elif isinstance(found := read_values(command.spec.pattern, rest), Misread):
         _answer(desk, title, f"write `{usage(command)}`")
     else:

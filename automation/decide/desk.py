@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from automation.decide import vocabulary
 from automation.decide.lookups import LookUps
+from automation.decide.templates import ConditionError
+from automation.model.decision import Verdict
 from automation.model.events import User
 
 if TYPE_CHECKING:
@@ -102,12 +104,20 @@ class Desk:
         return level is not None and self.ask.access_level(self.draft.before.ref.project, username) >= level
 
     def may(self, by: tuple[str, ...] | list[str], username: str | None) -> bool:
-        """Whether `username` is among `by`: roles, usernames, author, assignee or ``field:Name``; the bot always is."""
+        """Whether `username` is among `by`: roles, usernames, author, assignee, field:Name, texts; the bot always is."""
         if username is None:
             return False
         if username == self.bot.username:
             return True
         return any(self._is(word, username) for word in by)
+
+    def _chosen(self, text: str) -> str:
+        """The username that `text` gives; '' where it cannot be filled in, and the explanation says so."""
+        try:
+            return self.rules.people.named_in(self.raw(text))
+        except ConditionError as fault:
+            self.draft.because("Who may", Verdict.ERROR, str(fault))
+            return ""
 
     def _is(self, word: str, username: str) -> bool:
         if word == "author":
@@ -117,4 +127,6 @@ class Desk:
         if word.startswith("field:"):
             named = self.rules.people.named_in(self.fields.get(word.removeprefix("field:"), ""))
             return named.casefold() == username.casefold()
+        if "{" in word:
+            return self._chosen(word) == username
         return word == username or word in self.rules.people.roles(username)

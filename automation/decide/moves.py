@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from automation.config.workflow import HELD_FROM, Move
 from automation.decide import quotas
+from automation.decide.people import spoken
 from automation.decide.templates import ConditionError
 from automation.model.decision import Verdict
 
@@ -77,4 +78,4 @@ def _missing(desk: Desk, move: Move) -> str:
 
 
 def _who(moves: list[Move]) -> str:
-    return ", ".join(dict.fromkeys(word for move in moves for word in move.by)) or "Usher"
+    return spoken(word for move in moves for word in move.by) or "Usher"

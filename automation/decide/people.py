@@ -13,6 +13,11 @@ from automation.decide.phrases import has_phrase
 PersonView = Mapping[str, Any]
 
 
+def spoken(by: Iterable[str]) -> str:
+    """Who may do something, in words; whom a text chooses is not spelt out."""
+    return ", ".join(dict.fromkeys("whom the workflow names" if "{" in word else word for word in by))
+
+
 class People:
     """The people of config.yml; nobody else is ever assigned or mentioned.
 

@@ -10,6 +10,7 @@ from automation.decide.commands import obey
 from automation.decide.comments import Misread, read_comment
 from automation.decide.draft import Trigger
 from automation.decide.messages import tell
+from automation.decide.people import spoken
 from automation.decide.perform import perform
 from automation.decide.templates import ConditionError
 from automation.model.decision import Verdict
@@ -83,7 +84,7 @@ def _structured(desk: Desk, comment: CompiledComment, body: str) -> None:
         return
     title, at = f"Comment {comment.word}:", desk.acting(source=f"comment {comment.word}")
     if comment.by and not desk.may(comment.by, desk.actor):
-        desk.draft.because(title, Verdict.NO, f"only {', '.join(comment.by)} may use it")
+        desk.draft.because(title, Verdict.NO, f"only {spoken(comment.by)} may use it")
         return
     if isinstance(found, Misread):
         desk.draft.because(title, Verdict.NO, found.words)

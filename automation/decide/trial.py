@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import meta
 
+from automation.config.checks.permissions import permissions_of
 from automation.config.faults import Problem
 from automation.config.positions import Place
 from automation.config.workflow import DateField, Due, Owner, Workflow
@@ -48,6 +49,9 @@ def _workflow(rules: Compiled, workflow: CompiledWorkflow) -> Iterator[Problem]:
         yield from _owner(desk, owner, (*trail, *at))
     yield from try_actions(desk, workflow.on_intake, (*trail, "on_intake"))
     moving = desk.acting(from_stage="")
+    for entries, at in permissions_of(spec):
+        for index, entry in enumerate(entries):
+            yield from try_text(desk, entry, (*trail, *at, index))
     yield from _quota(desk, workflow, (*trail, "quota"))
     for name, budget in spec.budgets.items():
         for key in ("cost", "limit", "per"):

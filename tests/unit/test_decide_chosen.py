@@ -140,3 +140,41 @@ class TestClosingByHand:
             "programs/stories.yml:11:41: this is no role, no username and none of author, assignee and field:Name ",
             "programs/stories.yml:11:54: there is no stage of this name ",
         ]
+
+
+class TestWhoMay:
+    MOVES = "[{from: New, to: Doing, by: \"{{ owner_of('channel_sa', fields['Region']) }}\"}]"
+
+    @pytest.mark.parametrize(
+        ("actor", "stage"),
+        [
+            pytest.param("sa-emea", "Doing", id="whom the text names"),
+            pytest.param("sa-apac", "New", id="anybody else"),
+        ],
+    )
+    def test_a_text_names_them(self, actor, stage):
+        """A text may say who may move an issue; whoever it does not name is refused in words."""
+        play = under_way(compiled(workflow(moves=self.MOVES)))
+
+        play.update(actor, add=["Story::Doing"], remove=["Story::New"])
+
+        assert play.memory.stage == stage
+        refused = [
+            reason.detail for reason in flat(play.last.reasons) if "only whom the workflow names" in reason.detail
+        ]
+        assert bool(refused) is (stage == "New")
+
+    def test_a_text_that_fails(self):
+        """Where the text cannot be filled in nobody may, and the explanation says why."""
+        moves = '[{from: New, to: Doing, by: "{{ 1 / (issue.title | length - 13) }}"}]'
+        play = under_way(compiled(workflow(moves=moves)))
+
+        play.update("sa-emea", add=["Story::Doing"], remove=["Story::New"])
+
+        assert (play.memory.stage, [title for title, _ in errors(play)]) == ("New", ["Who may", "Who may"])
+
+    def test_unknown_name(self, tmp_path):
+        """A text with a name that does not exist is a fault with its place."""
+        found = faults(workflow(moves='[{from: New, to: Doing, by: "{{ nobody }}"}]'), tmp_path)
+
+        assert [line.partition(" (")[0] for line in found] == ["programs/stories.yml:10:40: there is no 'nobody'"]

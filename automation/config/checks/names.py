@@ -68,6 +68,8 @@ class Names:
 
         `fields` None lets every field be.
         """
+        if "{" in entry:  # whom an expression names is known only then
+            return
         if entry.startswith(_FIELD):
             yield from fields.check(entry.removeprefix(_FIELD), trail) if fields is not None else ()
             return
