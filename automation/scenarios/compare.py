@@ -11,7 +11,7 @@ import yaml
 
 from automation.scenarios.acted import Acted
 from automation.scenarios.created import matched
-from automation.scenarios.moves import AnyStep
+from automation.scenarios.moves import AnyStep, Tick
 from automation.scenarios.notes import Said
 from automation.scenarios.picture import Invitation, Picture
 from automation.scenarios.refs import Refs
@@ -37,18 +37,17 @@ class Difference:
         return [line.rstrip("\n") for line in diff]
 
 
-def compare(step: AnyStep, stage: Stage, before: Picture, acted: Acted, after: Picture) -> Difference:
+def compare(step: AnyStep, stage: Stage, acted: Acted, after: Picture) -> Difference:
     """How what came of `step` differs from what it expects.
 
     Args:
         step: the step.
         stage: where it was played; issues that Usher opened get the names that the step gives them.
-        before: GitLab before the step.
         acted: what people did, and the answer.
         after: GitLab when Usher rests.
     """
     opened = matched(step.expect.created, stage, acted.left, after)
-    said = after.said_since(before, stage.bot)
+    said = after.said_since(acted.left, stage.bot)
     return _without_same(
         {
             **_answered(step, acted),
@@ -57,7 +56,7 @@ def compare(step: AnyStep, stage: Stage, before: Picture, acted: Acted, after: P
             "notes": _messages(step, stage.refs, said),
             "api": (_invitations(step), _found_invitations(acted.left, after)),
             "texts": ([], wrong_texts(step.expect_text, stage.refs, after, said)),
-            "given up": ([], _given_up(stage)),
+            "given up": ([], stage.new_troubles()),
         }
     )
 
@@ -83,8 +82,10 @@ def _without_same(parts: Mapping[str, tuple[Any, Any]]) -> Difference:
 def _answered(step: AnyStep, acted: Acted) -> Mapping[str, tuple[Any, Any]]:
     """The door's answer; a tick has none."""
     answer, expect = acted.answer, step.expect
-    if answer is None:
+    if isinstance(step, Tick):
         return {}
+    if answer is None:
+        return {"response": (expect.response, "GitLab had nothing to report")}
     status, outcome = str(answer.status), answer.outcome or "waiting"
     fits = all(wanted in {"x", digit} for wanted, digit in zip(expect.http, status, strict=True))
     # What counts is that nothing changes: a report may be found to be old, or to bring nothing new.
@@ -155,14 +156,6 @@ def _invitation(place: tuple[str, str], email: str, level: int) -> Data:
 
 def _sorted(found: Iterator[Data]) -> list[Data]:
     return sorted(found, key=str)
-
-
-def _given_up(stage: Stage) -> list[str]:
-    store = stage.service.store
-    letters = [(one.work_key, one.error) for one in store.dead_letters(limit=20)]
-    waiting = [(one.work_key, one.error) for one in store.retries(limit=20)]
-    endless = [] if stage.rested else ["Usher does not come to rest"]
-    return [*endless, *(stage.refs.readable(f"{key}: {error}") for key, error in (*letters, *waiting))]
 
 
 def _yaml(side: Mapping[str, Any]) -> list[str]:

@@ -90,7 +90,7 @@ def _plant(found: Stage, one: Initial) -> None:
 
 def _played(step: AnyStep, index: int, found: Stage) -> Played:
     begun = time.perf_counter()
-    difference, acted = _come_of(step, found)
+    difference, acted = come_of(step, found)
     return Played(
         file=found.scenario.name,
         line=found.scenario.line_of(index),
@@ -104,12 +104,11 @@ def _played(step: AnyStep, index: int, found: Stage) -> Played:
     )
 
 
-def _come_of(step: AnyStep, found: Stage) -> tuple[Difference, Acted | None]:
+def come_of(step: AnyStep, found: Stage) -> tuple[Difference, Acted | None]:
     """What came of `step`; whatever keeps it from being played is the difference."""
     found.begin_step(step.at)
-    before = found.picture()
     try:
         acted = act(step, found)
     except (NotThere, ApiError) as fault:
         return Difference({"step": "can be played"}, {"step": str(fault)}), None
-    return compare(step, found, before, acted, found.picture()), acted
+    return compare(step, found, acted, found.picture()), acted

@@ -34,6 +34,7 @@ from webhooks.app import create_app
 
 #: how often Usher may look in one step
 _MOST_LOOKS = 2_000
+_MOST_TROUBLES = 20
 _ADMIN = "root"
 #: where the hooks of the play lead; nothing is sent there, the play hands deliveries in itself
 _NOWHERE = "http://127.0.0.1/webhooks/gitlab"
@@ -60,6 +61,8 @@ class Stage:
     runs: list[str] = field(default_factory=list)
     #: whether Usher came to rest
     rested: bool = True
+    #: what was given up, or waits for another try, in steps before
+    troubles: set[str] = field(default_factory=set)
 
     @property
     def bot(self) -> str:
@@ -94,6 +97,16 @@ class Stage:
             if looked.run_id is not None:
                 self.runs.append(looked.run_id)
         return 0
+
+    def new_troubles(self) -> list[str]:
+        """What Usher gave up, or will have to try again, since the last call."""
+        store = self.service.store
+        found = [] if self.rested else ["Usher does not come to rest"]
+        found += [f"{one.work_key}: {one.error}" for one in store.dead_letters(limit=_MOST_TROUBLES)]
+        found += [f"{one.work_key}: {one.error}" for one in store.retries(limit=_MOST_TROUBLES)]
+        new = [words for words in found if words not in self.troubles]
+        self.troubles.update(new)
+        return [self.refs.readable(words) for words in new]
 
     def sweep(self) -> None:
         """Let Usher do all sweeps that have begun, with everything that follows from them."""

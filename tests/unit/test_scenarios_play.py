@@ -6,7 +6,7 @@ import pytest
 
 from automation.decide.ready import make_ready
 from automation.model.refs import IssueRef
-from automation.scenarios.play import Section, begin
+from automation.scenarios.play import Section, begin, come_of
 from automation.scenarios.stage import stage
 from tests.scenario_parts import INITIAL, MOVE, MOVED, PROGRAM, differences, played, scenario, scenario_text, step
 from tests.small import CONFIG, rule, workflow
@@ -272,6 +272,25 @@ class TestGoesOn:
         comment = step("kind: note, actor: nicole.smith, issue: STORY, note: Go.")
 
         assert differences(tmp_path, comment, program=program) == {"given up": ([], ["Usher does not come to rest"])}
+
+    def test_gitlab_fails(self, tmp_path):
+        """What Usher could not do is a failure of the step in which it gave up, and of no later one."""
+        comment = "kind: note, actor: nicole.smith, issue: STORY, note: Go."
+        loaded, path = scenario(tmp_path, scenario_text(step(comment), step(comment, number=2)), PROGRAM)
+
+        with stage(make_ready(path, {})[1], path, loaded) as found:
+            begin(found)
+            found.world.faults.add({"kind": "status", "status": 500, "count": 1})
+            first, second = (come_of(one, found)[0] for one in loaded.steps)
+
+        assert (set(first.found), second.found) == ({"response", "given up"}, {})
+        assert first.found["response"] == "waiting"
+
+    def test_nothing_to_report(self, tmp_path):
+        """A change that is none is not reported by GitLab, so that nothing comes of it."""
+        reopen = step("kind: issue_reopen, actor: nicole.smith, issue: STORY")
+
+        assert differences(tmp_path, reopen) == {"response": ("processed", "GitLab had nothing to report")}
 
 
 class TestBeginning:
