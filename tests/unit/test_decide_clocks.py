@@ -33,10 +33,10 @@ MENTION = workflow(
 TEXT = f"{HELIOS}\n- **Posted at:** 2027-01-11 08:50"
 
 
-def mention(now=0, **facts):
+def mention(now=0, rules=None, **facts):
     """A mention that was posted ten minutes before nine, opened at `now` minutes after."""
     usual = {"description": TEXT, "created_at": minutes(now), "assignees": ("steve.george",)}
-    play = fresh(compiled(MENTION), **{**usual, **facts})
+    play = fresh(rules or compiled(MENTION), **{**usual, **facts})
     play.now = minutes(now)
     play.open()
     return play
@@ -216,6 +216,37 @@ class TestStart:
 
         assert [title for title, _, _ in words(play, "First response") if title] == steps
         assert play.last.wake_at == wake
+
+    @pytest.mark.parametrize("value", ["0001-01-01T00:30Z", "9999-12-31T23:59:59Z", "0001-01-01", "9999-12-31"])
+    @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+    @pytest.mark.parametrize("kind", ["datetime", "date"])
+    def test_the_ends_of_time(self, kind, zone, value):
+        """Whatever instant people write, it is counted from, stored, shown and halted like any other."""
+        program = MENTION.replace("type: datetime", f"type: {kind}").replace("45 minutes", "45 working minutes")
+        rules = compiled(program, CONFIG.replace("calendar: {", f"calendar: {{timezone: {zone}, "))
+        play = fresh(rules, description=TEXT.replace("2027-01-11 08:50", value))
+        play.open()
+
+        later(play, 10, lambda one: one.update("steve.george", state="closed"))
+        later(play, 20)
+
+        assert play.errors == []
+
+    @pytest.mark.parametrize(
+        ("until", "ended"),
+        [
+            pytest.param("instant('2027-01-11 09:20')", True, id="an instant"),
+            pytest.param("instant('2027-01-11 09:40')", False, id="an instant that lies ahead"),
+            pytest.param("instant('soon')", False, id="no instant"),
+        ],
+    )
+    def test_ends_at_an_instant(self, until, ended):
+        """A condition that is an instant ends the clock then, and no step comes behind it."""
+        play = mention(rules=compiled(MENTION.replace("activity.first_response", until)))
+
+        later(play, 30)
+
+        assert (play.memory.clocks["First response"].ended, levels(play)) == (ended, [])
 
     def test_waiting_for_information(self):
         """An issue that lacks something has no clock yet; then one that starts with the opening counts that time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,8 +42,10 @@ def counted_words(clock: CompiledClock, found: Counted) -> str:
 
 
 def instant_words(clock: CompiledClock, instant: datetime) -> str:
-    """For example ``2027-01-11 09:45 CET``, in the zone of the calendar."""
-    return f"{instant.astimezone(clock.calendar.zone):%Y-%m-%d %H:%M %Z}"
+    """For example ``2027-01-11 09:45 CET``, in the zone of the calendar; at the ends of time in UTC."""
+    with suppress(OverflowError):
+        instant = instant.astimezone(clock.calendar.zone)
+    return f"{instant:%Y-%m-%d %H:%M %Z}"
 
 
 def reason_of(player: Player, stage: str | None) -> Reason | None:
