@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 
 def scope_of(label: str) -> str | None:
@@ -28,5 +28,6 @@ def in_scope(labels: Iterable[str], scope: str) -> list[str]:
 
 
 def matching(labels: Iterable[str], pattern: str) -> list[str]:
-    """The labels that `pattern` names (``*`` stands for anything), sorted."""
-    return sorted(label for label in labels if fnmatchcase(label, pattern))
+    """The labels that `pattern` names (``*`` stands for anything, every other sign for itself), sorted."""
+    named = re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
+    return sorted(label for label in labels if named.fullmatch(label))

@@ -9,6 +9,7 @@ from typing import Any, Final
 from automation.config.spelling import nearest
 from automation.importing.draft import Draft, key_of
 from automation.importing.findings import Refused
+from automation.importing.jinja_words import quoted
 from automation.importing.label_conditions import LABEL_KEYS, point_out_scopes
 from automation.importing.ruby.idioms import meaning_of
 from automation.importing.ruby.meaning import Meaning
@@ -94,7 +95,9 @@ def _milestone(draft: Draft, conditions: Table, key: str) -> None:
         )
     word = {"no milestone": "none"}.get(titles[0].casefold(), titles[0])
     plain = word.casefold() if word.casefold() in {"none", "any", "upcoming", "started"} else word
-    draft.take(line, Meaning(pick=("milestone", plain)))
+    # `expired` is a word of ours only, and here the title of a milestone
+    pick = None if plain.casefold() == "expired" else ("milestone", plain)
+    draft.take(line, Meaning(when=f"issue.milestone == {quoted(plain)}", pick=pick))
 
 
 def _members(draft: Draft, conditions: Table, key: str) -> None:

@@ -134,6 +134,6 @@ def _notes(parts: Iterable[Part], file: str) -> Iterator[Finding]:
     if any(map(names_people, texts)):
         words = "Usher mentions people of config.yml only; of everybody else the text has the name"
         yield Finding(file=file, line=1, kind=Kind.NOTE, code="mentions", words=words)
-    if any(key.endswith(("_in", "_not_in")) for draft in kept for key in draft.select):
+    if any(key.endswith("_in") for draft in kept for key in draft.select):
         words = "gitlab-triage asks for direct members, Usher for inherited ones too"
         yield Finding(file=file, line=1, kind=Kind.NOTE, code="members", words=words)

@@ -11,6 +11,8 @@ from automation.importing.ruby.meaning import Meaning
 
 #: values that any other value of the same key implies; of `without_labels`, `*` is the strongest
 _WEAKEST: Final = ("any", "*", "all")
+#: what no issue is at the same time
+_OPPOSITES: Final = (("any", "none"), ("none", "any"))
 
 
 @dataclass(slots=True)
@@ -73,6 +75,8 @@ class Draft:
     def _pick(self, key: str, value: Any) -> bool:
         """Whether `select` says this now."""
         present = self.select.get(key)
+        if (present, value) in _OPPOSITES:
+            return False
         if present is None or present == value or (present in _WEAKEST and key != "without_labels"):
             self.select[key] = value
         elif isinstance(present, Mapping) and isinstance(value, Mapping) and not present.keys() & value.keys():

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from automation.config.base import as_list
+from automation.decide.selection.labels import found
 from automation.importing.draft import Draft
 
-#: actions after which a condition of `select` no longer holds, by its key and value
-_ENDS: Final = {
-    ("milestone", "none"): "milestone",
-    ("milestone", "any"): "milestone",
-    ("assignee", "none"): "assign",
-    ("assignee", "any"): "unassign",
-    ("due", "none"): "due",
-    ("due", "any"): "due",
-    ("confidential", False): "confidential",
-    ("state", "opened"): "close",
-    ("state", "closed"): "reopen",
+Done = Mapping[str, Any]
+
+#: whether what was done makes a condition of `select` false, by its key and value
+_ENDS: Final[Mapping[tuple[str, Any], Callable[[Done], bool]]] = {
+    ("milestone", "none"): lambda done: bool(done.get("milestone")),
+    ("milestone", "any"): lambda done: done.get("milestone") == "",
+    ("due", "none"): lambda done: done.get("due", "none") != "none",
+    ("due", "any"): lambda done: done.get("due") == "none",
+    ("assignee", "none"): lambda done: "assign" in done,
+    ("assignee", "any"): lambda done: done.get("unassign") == "all",
+    ("confidential", False): lambda done: "confidential" in done,
+    ("state", "opened"): lambda done: "close" in done,
+    ("state", "closed"): lambda done: "reopen" in done,
 }
 
 
@@ -32,14 +35,14 @@ def keep_from_repeating(draft: Draft) -> None:
     draft.look(draft.line, "repeats", words, "the policy has `once: true`, and comments once on an issue")
 
 
-def _stops(select: dict[str, Any], done: dict[str, Any]) -> bool:
+def _stops(select: Mapping[str, Any], done: Done) -> bool:
     if "move" in done or "older_than" in select.get("updated", {}):
         return True
-    ends = (_ENDS.get((key, value)) for key, value in select.items() if not isinstance(value, (list, dict)))
-    return any(action in done for action in ends if action) or _labels_stop(select, done)
+    plain = [(key, value) for key, value in select.items() if not isinstance(value, (list, dict))]
+    return any(_ENDS[one](done) for one in plain if one in _ENDS) or _labels_stop(select, done)
 
 
-def _labels_stop(select: dict[str, Any], done: dict[str, Any]) -> bool:
+def _labels_stop(select: Mapping[str, Any], done: Done) -> bool:
     """Whether the labels that are set or taken off make the selection false."""
     added, removed = as_list(done.get("label")), as_list(done.get("unlabel"))
     stays = [label for label in added if not _named(label, removed)]
@@ -54,4 +57,4 @@ def _labels_stop(select: dict[str, Any], done: dict[str, Any]) -> bool:
 
 
 def _named(label: str, patterns: list[str]) -> bool:
-    return any(fnmatchcase(label, pattern) for pattern in patterns)
+    return any(found([label], pattern) for pattern in patterns)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from automation.importing.draft import Draft
+from automation.importing.jinja_words import all_of
 from automation.importing.placing import within
 from automation.importing.remarks import Comment
 from automation.importing.writing import comment_lines, item
@@ -27,21 +28,13 @@ def _data(draft: Draft, project: str | None) -> dict[str, Any]:
         "enabled": None if draft.enabled else False,
         "project": project,
         "select": _short(select),
-        "when": _condition(draft.when),
+        "when": all_of(draft.when),
         "limit": draft.limit,
         "once": draft.once or None,
         "do": [_short(action) for action in draft.do],
         "digest": _short(draft.digest),
     }
     return {key: value for key, value in parts.items() if value not in (None, {}, [], "")}
-
-
-def _condition(parts: list[str]) -> str:
-    return " and ".join(f"({part})" if len(parts) > 1 and _is_compound(part) else part for part in parts)
-
-
-def _is_compound(part: str) -> bool:
-    return " or " in part or " if " in part or part.startswith("not ")
 
 
 def _short(value: Any) -> Any:

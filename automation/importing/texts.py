@@ -44,7 +44,7 @@ _OF_ITEM: Final[Mapping[str, str]] = {
     "type": "issue",
 }
 #: and for the title and the description of a digest
-_OF_DIGEST: Final[Mapping[str, str]] = {"items": "{{ items }}", "title": "{{ occurrence.date() }}", "type": "issues"}
+_OF_DIGEST: Final[Mapping[str, str]] = {"items": "{{ items }}", "type": "issues"}
 _FIELD: Final = r"resource\[[:'\"]{}['\"]?\]"
 #: Ruby that is known in texts
 _RUBY: Final = tuple(
@@ -97,7 +97,7 @@ def _literal(text: str, known: frozenset[str]) -> str:
     """`text` with what it mentions as mentions of ours, which are live for people of config.yml only."""
     text = escaped(text)
     for name in sorted(known, key=len, reverse=True):
-        text = re.sub(rf"(?<![\w/])@{re.escape(name)}(?![\w/])", lambda _: f"{{{{ mention({quoted(name)}) }}}}", text)  # noqa: B023 - used at once
+        text = re.sub(rf"(?<![\w/])@{re.escape(name)}(?![\w/])", f"{{{{ mention({quoted(name)}) }}}}", text)
     return text
 
 

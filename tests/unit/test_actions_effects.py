@@ -54,6 +54,8 @@ class TestOnTheIssue:
             pytest.param("unlabel: Hot", {"Hot"}, "removes Hot", id="by name"),
             pytest.param('unlabel: ["Topic::*", Hot]', {"Topic::CI", "Hot"}, "removes Hot, Topic::CI", id="by pattern"),
             pytest.param("unlabel: Cold", set(), "nothing to remove", id="not there"),
+            pytest.param("unlabel: '[Hot]'", set(), "nothing to remove", id="brackets are only brackets"),
+            pytest.param("unlabel: 'H?t'", set(), "nothing to remove", id="so is a question mark"),
         ],
     )
     def test_unlabel(self, action, gone, said):

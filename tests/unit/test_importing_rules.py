@@ -212,6 +212,8 @@ def test_actions_within_conditions():
             "labels | length == 2",
             id="braces, and no label besides",
         ),
+        pytest.param("milestone: Expired", "issue.milestone == 'Expired'", id="a title that is a word of ours"),
+        pytest.param("milestone: any\nruby: milestone.nil?", "not issue.milestone", id="what no issue is at once"),
         pytest.param(
             "weight: 3\nruby: resource[:weight] > 2\n", "(issue.weight or 0) > 2", id="a key that is taken already"
         ),
@@ -507,6 +509,9 @@ def test_refused_actions(actions, code, words):
         pytest.param("labels: ['{a,b}']", "comment: x\nremove_labels: [a]", True, id="one of two goes"),
         pytest.param("labels: ['{a,b}']", "comment: x\nremove_labels: [a, b]", False, id="both go"),
         pytest.param("state: opened", "comment: x\nstatus: close", False, id="closing"),
+        pytest.param("milestone: any", 'comment: "x\\n/milestone %y"', True, id="another milestone is one too"),
+        pytest.param("milestone: any", 'comment: "x\\n/remove_milestone"', False, id="the milestone goes"),
+        pytest.param("labels: ['[q]']", "comment: x\nremove_labels: ['[q]']", False, id="brackets"),
         pytest.param("labels: [q]", "comment: x\nstatus: close", True, id="closed ones are selected too"),
         pytest.param(
             DATE.format("updated_at", "older_than", "days", 3), "comment: x", False, id="a comment makes it young"
