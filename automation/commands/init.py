@@ -9,6 +9,7 @@ import click
 
 from automation.commands.common import Stop
 from automation.commands.shipped import shipped_config, small_starter
+from automation.scenarios.beside import FOLDER
 
 _MACROS = "_macros.md.j2"
 _NEXT = """\
@@ -25,14 +26,15 @@ Next:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--shipped", is_flag=True, help="Begin with every program that ships instead of one small one.")
 def command(folder: Path, shipped: bool) -> None:
-    """Write config.yml, a program and its template into FOLDER, which must be empty or new."""
+    """Write config.yml, a program, its template and a scenario into FOLDER, which must be empty or new."""
     if folder.exists() and any(folder.iterdir()):
         message = f"{folder} is not empty; nothing was written"
         raise Stop(message)
     source = shipped_config().parent if shipped else small_starter()
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(source / "config.yml", folder)
-    for name in ("programs", "issue_templates"):
-        shutil.copytree(source / name, folder / name, ignore=shutil.ignore_patterns("README.md"))
+    for name in ("programs", "issue_templates", FOLDER):
+        if (source / name).is_dir():
+            shutil.copytree(source / name, folder / name, ignore=shutil.ignore_patterns("README.md"))
     shutil.copy(shipped_config().parent / "issue_templates" / _MACROS, folder / "issue_templates")
     click.echo(_NEXT.format(folder=folder))

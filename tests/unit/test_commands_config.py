@@ -297,7 +297,7 @@ class TestSimulate:
 
 
 class TestSchema:
-    @pytest.mark.parametrize(("of", "key"), [("config", "people"), ("program", "workflows")])
+    @pytest.mark.parametrize(("of", "key"), [("config", "people"), ("program", "workflows"), ("scenario", "events")])
     def test_printed(self, of, key):
         """It prints the schema that docs/reference has, for editors."""
         schema = json.loads(usher("schema", "--of", of).stdout)
@@ -316,6 +316,13 @@ class TestInit:
 
         assert (result.exit_code, result.stdout.startswith("Next:\n")) == (0, True)
         assert usher("check", folder / "config.yml").exit_code == 0
+
+    def test_scenario(self, tmp_path):
+        """The small one comes with a scenario that passes."""
+        usher("init", tmp_path / "mine")
+        result = usher("check", tmp_path / "mine" / "config.yml")
+
+        assert result.stdout == "1 workflow, 0 rules, 1 scenario of 3 steps: nothing to complain about\n"
 
     def test_not_empty(self, tmp_path):
         """A folder with anything in it is left alone."""
