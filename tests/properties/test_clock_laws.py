@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.decide.clocks.timeline import Origin
-from tests.clock_parts import Look, Story, made, utc
+from tests.clock_parts import Look, Story, later, made, minutes, utc
+from tests.play import Play
+from tests.small import compiled, fresh, workflow
 
 #: two weeks around a change of clocks: in Berlin on 28 March, in New York on 14 March 2027
 FIRST = utc(2027, 3, 12, 6)
@@ -114,3 +117,52 @@ def test_wall_time_knows_no_change_of_clocks(hours, zone, start):
 
     assert story.told(start + hours * HOUR)[1] == [(0, start + hours * HOUR, start + hours * HOUR)]
     assert story.told(start + hours * HOUR - timedelta(microseconds=1))[1] == []
+
+
+SAY = 'do: [{comment: {key: said, text: "{{ step.clock }}: {{ step.name }}, {{ step.elapsed }}, {{ step.came }}"}}]'
+RULES = compiled(
+    workflow(
+        f"""
+        clocks:
+          Stage: {{pauses: Waiting, steps: [{{at: 40 minutes, {SAY}}}, {{at: 2 working hours, {SAY}}}]}}
+          Care:
+            carries_over: true
+            pauses: [Waiting]
+            until: activity.first_response
+            steps: [{{at: 1 hour, {SAY}}}, {{at: 1 working day before due, {SAY}}}]
+        """,
+        stages="{New: {due: 1 working day}, Doing: {}, Waiting: {}, Done: {closed: true}}",
+        moves="[{from: [New, Doing, Waiting], to: [New, Doing, Waiting], by: advocacy}]",
+    )
+)
+MINUTES = st.integers(1, 600)
+
+
+def lived(moves, answer, extra):
+    """What clocks said, and how they end, of an issue at which somebody looked at `extra` minutes too."""
+    play, said = fresh(RULES, created_at=minutes(0)), []
+    play.open()
+    acts = dict.fromkeys([*extra, 700], Play.wake)
+    acts |= {answer: lambda one: one.comment("nicole.smith", "Mine.")}
+    acts |= {minute: partial(move, to=stage) for minute, stage in moves.items()}
+    for minute in sorted(acts):
+        later(play, minute, acts[minute])
+        said += [message.text for message in play.messages if message.key == "said"]
+    return said, play.memory.clocks
+
+
+def move(play, to):
+    """Steve George moves the issue; where it is there already, somebody only looks."""
+    stage = play.memory.stage
+    play.wake() if stage == to else play.update("steve.george", add=[f"Story::{to}"], remove=[f"Story::{stage}"])
+
+
+@given(
+    moves=st.dictionaries(MINUTES, st.sampled_from(["New", "Doing", "Waiting"]), max_size=4),
+    answer=MINUTES,
+    extra=st.lists(MINUTES, max_size=6),
+)
+@settings(max_examples=40)
+def test_decisions_say_the_same_however_often_somebody_looks(moves, answer, extra):
+    """Further looks, each with nothing but what was stored, change neither what is said nor what was counted."""
+    assert lived(moves, answer, extra) == lived(moves, answer, [])
