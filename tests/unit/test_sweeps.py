@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,8 +10,10 @@ import pytest
 
 from automation.gitlab.errors import Again, Missing, Refused, Throttled
 from automation.model.refs import IssueRef
+from automation.runtime.faultpoints import Point, install
 from automation.runtime.ids import host_name
 from automation.runtime.store import Find, PolicyState, PolicyTally, SweepState
+from automation.runtime.sweeps.duties import sweep_duties
 from tests.engine_parts import NOW, delivery, event
 from tests.fakes_gitlab import Trouble
 from tests.small import CONFIG, HELIOS, PATH, PUBLIC, workflow
@@ -425,3 +428,40 @@ def test_sweeps_of_dead_processes_are_taken_over_at_once(tmp_path):
         done = found.finish()
 
     assert (waits, done.state) == (False, SweepState.DONE)
+
+
+def test_a_running_service_sweeps_by_itself(tmp_path):
+    """Its clockwork takes up what a schedule, or a command, has begun."""
+    ended = threading.Event()
+    stop = install(lambda name: ended.set() if name == Point.SWEEP_ENDED else None)
+    gitlab = box(issues(4))
+    try:
+        with scene(tmp_path, MARK, gitlab) as found:
+            found.begin()
+            found.service.start()
+            assert ended.wait(20)
+    finally:
+        stop()
+    with scene(tmp_path, MARK, gitlab) as later:
+        assert (later.finish().state, later.written()) == (
+            SweepState.DONE,
+            [f"{number} Seen" for number in range(1, 5)],
+        )
+
+
+def test_what_is_counted(tmp_path):
+    """Issues looked at, issues found by policy, sweeps by their end, and what is held now."""
+    with scene(tmp_path, TWO, box(issues(3, bugs=[1])), config=BRAKED) as found:
+        found.begin("Mark bugs")
+        found.finish()
+        for duty in sweep_duties(found.service.store, found.service.sweeper, found.service.metrics):
+            duty.do(NOW)
+        lines = found.service.metrics.render(None, NOW).decode().splitlines()
+
+    counted = [line for line in lines if line.startswith("usher_sweep") and "_created" not in line]
+    assert counted == [
+        'usher_sweeps_total{state="done"} 1.0',
+        "usher_sweep_issues_total 3.0",
+        'usher_sweep_finds_total{policy="Mark bugs"} 1.0',
+        "usher_sweep_held 0.0",
+    ]
