@@ -13,11 +13,11 @@ from automation.decide.action import Action, ActionFault, Text, Texts
 from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.dates import as_date
 from automation.decide.desk import Desk
-from automation.decide.digests import checked
 from automation.decide.due import KEEP, DueFault, parse_due
 from automation.decide.guard import title as guard_title
 from automation.decide.label_texts import check_chosen, label_of
 from automation.decide.labels import matching
+from automation.decide.messages import checked
 from automation.decide.newissue import new_issue, render
 from automation.decide.templates import ConditionError
 from automation.model.plan import OpenIssue as OpenIssueEffect

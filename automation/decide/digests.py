@@ -6,26 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from automation.config.model import Config
+from automation.decide.action import ActionFault
 from automation.decide.batch import Batch
 from automation.decide.compiled import Compiled, CompiledDigest, CompiledPolicy
 from automation.decide.desk import Desk
+from automation.decide.digest_items import view_of
 from automation.decide.draft import Draft
-from automation.decide.guard import Safe, commands, mentions
+from automation.decide.guard import Safe
 from automation.decide.guard import title as guard_title
 from automation.decide.lookups import LookUps
+from automation.decide.messages import checked
 from automation.decide.templates import ConditionError
 from automation.model.decision import Decision, Outcome, Reason, Verdict
 from automation.model.events import Event, EventKind, User
 from automation.model.plan import OpenIssue, Plan
-from automation.model.refs import IssueRef, digest_key
-from automation.model.snapshot import Snapshot
+from automation.model.refs import digest_key
 
 #: characters of all lines together; GitLab takes 1,048,576 of a description (api/issues.md)
 _ROOM: Final = 900_000
-#: who may read a project, the fewest first
-_READERS: Final = ("private", "internal", "public")
-_INSTANTS: Final = ("created_at", "updated_at")
 
 
 def decide_digests(batch: Batch, rules: Compiled, ask: LookUps) -> Decision:
@@ -53,20 +51,6 @@ def event_of(policy: str, items: Sequence[Mapping[str, Any]], count: int, *, eve
     return Event(id=event_id, kind=EventKind.DIGEST, action=policy, at=at, data=data)
 
 
-def item_of(issue: Snapshot) -> dict[str, Any]:
-    """What a digest may say of `issue`, as JSON data."""
-    return {
-        "ref": str(issue.ref),
-        "title": issue.title,
-        "url": issue.web_url,
-        "author": issue.author,
-        "labels": sorted(issue.labels),
-        "assignees": list(issue.assignees),
-        "confidential": issue.confidential,
-        **{name: at.isoformat() if (at := getattr(issue, name)) else None for name in _INSTANTS},
-    }
-
-
 def _one(event: Event, rules: Compiled, ask: LookUps, bot: User) -> tuple[Outcome, OpenIssue | None, Reason]:
     policy = rules.policies.get(event.action)
     title = f"Digest {event.action}"
@@ -76,7 +60,7 @@ def _one(event: Event, rules: Compiled, ask: LookUps, bot: User) -> tuple[Outcom
         return Outcome.PROCESSED, None, Reason(title, Verdict.NO, "nothing was selected")
     try:
         effect, words = _opened(desk_for(rules, policy, event.data, ask, bot), policy.digest, event.data)
-    except ConditionError as fault:
+    except (ActionFault, ConditionError) as fault:
         return Outcome.PROCESSED, None, Reason(title, Verdict.ERROR, str(fault))
     return Outcome.PROCESSED, effect, Reason(title, Verdict.YES, words)
 
@@ -128,43 +112,3 @@ def _within(lines: Iterator[str], room: int) -> Iterator[str]:
         if room < 0:
             return
         yield line
-
-
-def checked(desk: Desk, template: str, **extra: Any) -> str:
-    """`template` filled in.
-
-    Raises:
-        ConditionError: it cannot be, or it would run a quick action or mention somebody who is not in config.yml.
-    """
-    text = desk.text(template, **extra)
-    strangers = sorted(name for name in mentions(text) if name not in desk.rules.people)
-    wrong = commands(text) or tuple(f"@{name}" for name in strangers)
-    if wrong:
-        message = f"GitLab would act on {wrong[0]!r}; a text of ours may hold no quick action and mention no stranger"
-        raise ConditionError(message)
-    return text
-
-
-def view_of(config: Config, digest: CompiledDigest, item: Mapping[str, Any]) -> dict[str, Any]:
-    """What texts see of `item`; of what not all readers of the digest may see the reference alone (rules.md G16)."""
-    ref = IssueRef.parse(item["ref"])
-    link = Safe(ref)
-    instants = {name: datetime.fromisoformat(item[name]) if item[name] else None for name in _INSTANTS}
-    seen = {**item, **instants, "labels": tuple(item["labels"]), "assignees": tuple(item["assignees"]), "hidden": False}
-    if _is_hidden(config, digest, ref.project, confidential=item["confidential"]):
-        nothing = dict.fromkeys(("title", "url", "author"), "")
-        seen |= {**nothing, **dict.fromkeys(_INSTANTS), "labels": (), "assignees": (), "hidden": True}
-    return {**seen, "ref": link, "link": link, "project": ref.project}
-
-
-def _is_hidden(config: Config, digest: CompiledDigest, project: str, *, confidential: bool) -> bool:
-    """Whether the digest has readers who may not read an issue of `project`."""
-    wider = _readers(config, digest.project) > _readers(config, project)
-    if digest.spec.confidential:
-        return confidential and wider
-    return confidential or wider
-
-
-def _readers(config: Config, path: str) -> int:
-    found = next((project for project in config.projects.values() if project.path == path), None)
-    return _READERS.index(found.visibility) if found else 0

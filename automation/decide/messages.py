@@ -41,7 +41,7 @@ def say(
     pairs = {**spec.attrs, **(attrs or {})}
     part = Message(
         key=key,
-        text=_addressed(_checked(at, text if text is not None else spec.text), told),
+        text=_addressed(checked(at, spec.text if text is None else text).strip(), told),
         attrs=tuple((name, value) for name, text in pairs.items() if (value := at.raw(text))),
         mentions=told,
         source=desk.source,
@@ -77,9 +77,14 @@ def _named(desk: Desk, word: str) -> tuple[str, ...]:
     return desk.rules.people.named([desk.rules.people.named_in(word) or word])
 
 
-def _checked(desk: Desk, template: str) -> str:
-    """The text, unless it would do what its template does not say (gitlab.md §5)."""
-    text = desk.text(template).strip()
+def checked(desk: Desk, template: str, **extra: Any) -> str:
+    """`template` filled in, unless it would do what it does not say (gitlab.md §5).
+
+    Raises:
+        ConditionError: it cannot be filled in.
+        ActionFault: it would run a quick action, or mention somebody who is not in config.yml.
+    """
+    text = desk.text(template, **extra)
     if commands(text):
         message = f"the text would run {commands(text)[0]!r}; a message may hold no quick action"
         raise ActionFault(message)

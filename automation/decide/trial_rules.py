@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from automation.config.faults import Problem
-from automation.decide.digests import checked, desk_for, event_of, item_of, view_of
+from automation.decide.action import ActionFault
+from automation.decide.digest_items import item_of, view_of
+from automation.decide.digests import desk_for, event_of
 from automation.decide.expressions import Forgiving
 from automation.decide.guard import Safe
+from automation.decide.messages import checked
 from automation.decide.sample import SAMPLED_AT, NothingStored, sample_desk
 from automation.decide.templates import ConditionError
 from automation.decide.trying import problem, try_actions, try_condition, try_text
@@ -49,5 +52,5 @@ def _digest(rules: Compiled, policy: CompiledPolicy, digest: CompiledDigest, tra
     for at, name in ((shown, "item"), (desk.acting(items=Safe("- Sample"), more=0), "text")):
         try:
             checked(at, getattr(digest.spec, name))
-        except ConditionError as error:
+        except (ActionFault, ConditionError) as error:
             yield problem((*trail, name), str(error), "text")

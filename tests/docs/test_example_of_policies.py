@@ -12,7 +12,8 @@ from automation.decide.batch import Batch
 from automation.decide.compile import compile_config
 from automation.decide.compiled import Compiled
 from automation.decide.core import decide
-from automation.decide.digests import event_of, item_of
+from automation.decide.digest_items import item_of
+from automation.decide.digests import event_of
 from automation.decide.swept import chosen
 from automation.lint.checks import CHECKS
 from automation.lint.warnings import warn

@@ -429,7 +429,7 @@ class TestOpenIssue:
     def test_text_that_acts(self):
         """A text that would run a quick action or mention a stranger opens nothing."""
         play = doing('- open_issue: {project: open, title: T, text: "Hello @bestseo4u"}', PROGRAM)
-        said = "GitLab would act on '@bestseo4u'; a text of ours may hold no quick action and mention no stranger"
+        said = "the text would mention bestseo4u, who is not in config.yml"
 
         assert (play.effects, words(play)) == ((), [("error", said)])
 

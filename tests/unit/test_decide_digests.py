@@ -10,7 +10,8 @@ import pytest
 
 from automation.decide.batch import Batch
 from automation.decide.core import decide, needs_history, needs_snapshot
-from automation.decide.digests import event_of, item_of
+from automation.decide.digest_items import item_of
+from automation.decide.digests import event_of
 from automation.model.decision import Outcome, Verdict
 from automation.model.plan import OpenIssue
 from automation.model.refs import IssueRef, digest_key, is_digest
@@ -182,12 +183,12 @@ def test_the_key_of_a_digest_is_no_issue():
         ),
         pytest.param(
             'project: open, title: T, text: "Hello.\\n/close"',
-            "GitLab would act on '/close'. A text of ours may hold no quick action and mention no stranger.",
+            "the text would run '/close'. A message may hold no quick action.",
             id="a quick action",
         ),
         pytest.param(
             "project: open, title: T, text: 'Hello @somebody'",
-            "GitLab would act on '@somebody'. A text of ours may hold no quick action and mention no stranger.",
+            "the text would mention somebody, who is not in config.yml",
             id="a stranger",
         ),
         pytest.param("project: opne, title: T", "there is no project of this name", id="project"),

@@ -153,3 +153,14 @@ def test_our_hook(url: str, expected: bool) -> None:
     hook = Hook(base="https://usher.example.com", door="/webhooks/gitlab", triggers=(), proof="token")
 
     assert hook.is_at(url) is expected
+
+
+def test_a_project_that_only_a_policy_acts_in() -> None:
+    """Policies that write need Usher's labels and hook there; those that only list do not."""
+    act = "policies: [{name: P, project: open, select: {labels: A}, do: [{label: B}]}]\n"
+    listing = "policies: [{name: P, project: open, digest: {project: stories, title: T}}]\n"
+
+    assert [[wish.project for wish in wishes(compiled(workflow() + text))] for text in (act, listing)] == [
+        [PATH, PUBLIC],
+        [PATH],
+    ]
