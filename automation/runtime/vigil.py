@@ -53,7 +53,9 @@ class Vigil:
             if self.gap is not None:
                 self.metrics.gap(self.gap.total_seconds())
             if self.gap is not None and self.gap >= _GAP:
-                _log.warning("nobody was there", since=now - self.gap, seconds=round(self.gap.total_seconds()))
+                _log.warning(
+                    "nobody was there", since=(now - self.gap).isoformat(), seconds=round(self.gap.total_seconds())
+                )
         self.store.keep(_ALIVE, now.isoformat())
 
     def _absence(self, now: datetime) -> timedelta | None:
