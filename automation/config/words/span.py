@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from dateutil.relativedelta import relativedelta
@@ -24,6 +25,8 @@ _MOST: Final = {
     "year": 100,
 }
 _OF_CLOCKS: Final = frozenset({"minute", "hour"})
+#: units that last differently long
+_OF_CALENDARS: Final = frozenset({"month", "year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,17 @@ class Span:
         return moment + self._length
 
     @property
-    def _length(self) -> relativedelta:
-        return relativedelta(**{f"{self.unit}s": self.count})  # type: ignore[arg-type]  # the units are those it has
+    def _length(self) -> relativedelta | timedelta:
+        if self.unit in _OF_CALENDARS:
+            return relativedelta(**{f"{self.unit}s": self.count})  # type: ignore[arg-type]  # the units are those it has
+        return timedelta(**{f"{self.unit}s": self.count})
 
 
 class SpanFault(WordFault):
     """The words are no length of time; says which are."""
 
 
+@lru_cache(maxsize=256)
 def to_span(words: str) -> Span:
     """The length of time that `words` say; upper and lower case do not matter.
 
