@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from automation.scenarios.moves import Delivered, OnIssue
+from automation.scenarios.outdated import outdated
 from automation.scenarios.picture import Picture
 from automation.scenarios.post import Answer, Sent
 from automation.scenarios.refs import NotThere
@@ -15,6 +15,8 @@ from automation.scenarios.stage import Stage
 from sandbox.stamps import instant
 from sandbox.world.state import Act
 
+#: what a payload may claim that GitLab does not show
+_CLAIMED = frozenset({"issue.update", "issue.close", "issue.reopen"})
 _NO_JSON = b"{this is no JSON"
 
 
@@ -29,13 +31,19 @@ class Acted:
 
 
 def person(step: OnIssue, stage: Stage, action: str, change: Callable[[Act], None]) -> Acted:
-    """`step.actor` does `change`, which GitLab reports as `action` (``issue.update``); Usher's own is only reported.
+    """`step.actor` does `change`, which GitLab reports as `action` (``issue.update``).
+
+    What is only claimed, and what is Usher's own, is reported without being done.
 
     Raises:
         NotThere: Usher did nothing that could be reported.
     """
     if step.actor.lower() == stage.bot.lower():
         return handed_in(step, stage, [_own(step, stage, action)])
+    if step.delivery.payload_labels is not None and action in _CLAIMED:
+        verb = action.removeprefix("issue.")
+        issue_id = stage.refs.id_of(step.issue)
+        return handed_in(step, stage, [outdated(stage, issue_id, step.actor, verb, step.delivery.payload_labels)])
     before = len(stage.told)
     with stage.world.lock:
         change(stage.act(step.actor))
@@ -75,12 +83,7 @@ def settled(stage: Stage, answer: Answer | None) -> Answer | None:
 def dated(sent: Sent, step: Delivered, stage: Stage) -> Sent:
     """`sent` with the instant at which the issue changed, as `step` says or else now."""
     at = instant(step.delivery.updated_at or stage.world.clock.now())
-    return with_attributes(sent, updated_at=at)
-
-
-def with_attributes(sent: Sent, **changed: Any) -> Sent:
-    """`sent` with other ``object_attributes``."""
-    attributes = {**(sent.body.get("object_attributes") or {}), **changed}
+    attributes = {**(sent.body.get("object_attributes") or {}), "updated_at": at}
     return replace(sent, body={**sent.body, "object_attributes": attributes})
 
 

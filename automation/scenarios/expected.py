@@ -53,7 +53,9 @@ class Created(IssueState):
     project: str = Field(description="Key of its project in config.yml.")
     template: str | None = Field(default=None, description="The template of its workflow.")
     title: str | None = Field(default=None, description="Its title; not compared where it is left out.")
-    links: Words = Field(default=[], description="The issues that it is related to.")
+    links: Words = Field(
+        default=[], description="The issues that it is related to; between two new ones either may say so."
+    )
 
 
 class Message(Part):

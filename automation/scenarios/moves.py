@@ -24,7 +24,7 @@ class Delivery(Part):
     malformed: bool = Field(default=False, description="The body is no JSON.")
     updated_at: Instant | None = Field(default=None, description="When the payload says that the issue changed.")
     payload_labels: Words | None = Field(
-        default=None, description="The labels that an outdated payload claims; nothing changes in GitLab."
+        default=None, description="The labels that an outdated report of a change claims; nothing changes in GitLab."
     )
 
 

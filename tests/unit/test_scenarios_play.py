@@ -354,10 +354,11 @@ class TestDeliveries:
 
         assert [one.difference.lines() for one in played(tmp_path, *steps)] == [[], [], []]
 
-    def test_outdated(self, tmp_path):
+    @pytest.mark.parametrize("kind", ["issue_update", "issue_close"])
+    def test_outdated(self, tmp_path, kind):
         """A payload may claim labels that GitLab does not show: nothing changes there, and Usher sees through it."""
         delivery = "{payload_labels: ['Story::Done'], updated_at: '2027-01-11T08:30:00Z'}"
-        claim = f"kind: issue_update, actor: nicole.smith, issue: STORY, delivery: {delivery}"
+        claim = f"kind: {kind}, actor: nicole.smith, issue: STORY, delivery: {delivery}"
 
         (only,) = played(tmp_path, step(claim, "response: stale"))
 
