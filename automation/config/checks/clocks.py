@@ -28,7 +28,8 @@ def _check_start(clock: Clock, workflow: Workflow, trail: Trail) -> Iterator[Pro
     starts = clock.starts
     if isinstance(starts, StartField):
         yield from _check_field(starts, workflow, (*trail, "field"))
-    if not workflow.stages and "stage" in {starts if isinstance(starts, str) else starts.otherwise}:
+    source = starts if isinstance(starts, str) else starts.otherwise
+    if source == "stage" and not workflow.stages:
         remedy = "Write `starts: opened`, or name a field."
         message = "without stages no clock starts with one"
         yield Problem(trail=trail[:-1], message=message, remedy=remedy, code="invalid", at_key=True)
