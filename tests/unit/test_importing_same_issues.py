@@ -55,7 +55,7 @@ ISSUES: Final = st.builds(
     ),
 )
 #: the first that is found will do
-FIRST: Final = settings(database=None, phases=[Phase.generate], max_examples=1000)
+FIRST: Final = settings(database=None, deadline=None, phases=[Phase.generate], max_examples=1000)
 
 
 @cache
@@ -77,7 +77,7 @@ def swept(name: str, issue: Snapshot) -> bool:
 
 @pytest.mark.parametrize("name", RULES)
 @given(issue=ISSUES)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_the_same_issues_are_selected(name, issue):
     """Whatever the issue is, the policy takes it where the rule does."""
     if issue.milestone is None:
