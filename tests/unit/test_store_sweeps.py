@@ -123,13 +123,7 @@ def test_who_lost_a_sweep_stores_nothing(store, lose, change):
 def test_finds_of_an_issue_come_together_in_the_order_of_the_policies(store):
     """So many issues are handed in at once, oldest first, each with all that was found of it, and once."""
     scanned(store, find(2, "Also"), find(2), find(1), find(3))
-    handed = [
-        [
-            (one.ref.iid, one.policy)
-            for one in store.hand_in(take(store), ME, 2, lambda one: find_delivery("S1", one, NOW))
-        ]
-        for _ in range(3)
-    ]
+    handed = [[(one.ref.iid, one.policy) for one in hand_in(store, 2)] for _ in range(3)]
 
     assert handed == [[(1, "Mark"), (2, "Mark"), (2, "Also")], [(3, "Mark")], []]
     assert store.handed("S1").total == 4
