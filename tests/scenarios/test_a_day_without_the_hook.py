@@ -58,6 +58,16 @@ def work(place: Town, stretch: Stretch) -> None:
     place.look_round(stretch.end)
 
 
+def unheard(place: Town, stretch: Stretch) -> None:
+    """People work, and Usher looks round now and then, up to the end."""
+    acts, now = list(stretch.acts), GONE
+    while (now := now + TEN_MINUTES) < stretch.end:
+        while acts and acts[0].at < now:
+            place.act(acts.pop(0))
+        place.look_round(now)
+    assert acts == []
+
+
 def hooks(place: Town) -> dict[str, str]:
     """What GitLab says of the hook of each project."""
     paths = {project: quote(shipped().config.projects[project].path, safe="") for project in PROJECTS}
@@ -84,12 +94,8 @@ def test_a_day_on_which_gitlab_cannot_reach_usher(
     morning, day, evening = stretches
     work(place, morning)
     place.open_door(is_open=False)
-    acts, now = list(day.acts), GONE
     with capture_logs() as logs:
-        while (now := now + TEN_MINUTES) < BACK:
-            while acts and acts[0].at < now:
-                place.act(acts.pop(0))
-            place.look_round(now)
+        unheard(place, day)
         assert {hooks(place)[project] for project in BUSY} <= {"temporarily_disabled", "disabled"}
 
         place.open_door(is_open=True)
