@@ -50,9 +50,15 @@ def unrelated(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Pro
 
 
 def overlap(one: Trail, other: Trail) -> bool:
-    """Whether one of the trails leads on from where the other one ends."""
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
+    """Whether one of the trails leads on from where the other one ends.
+
+    A single value may stand for a list of one, so that the step to its first item is only in one of them.
+    """
+    if not one or not other:
+        return True
+    if one[0] == other[0]:
+        return overlap(one[1:], other[1:])
+    return (one[0] == 0 and overlap(one[1:], other)) or (other[0] == 0 and overlap(one, other[1:]))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-_COMMAND = re.compile(r"\busher ([a-z][a-z-]+)\b(?! is\b)")
+#: not what people write in comments, as `/usher take`
+_COMMAND = re.compile(r"(?<!/)\busher ([a-z][a-z-]+)\b(?! is\b)")
 _METRIC = re.compile(r"`(usher_[a-z_]+)")
 
 

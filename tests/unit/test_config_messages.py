@@ -185,6 +185,8 @@ def test_who_is_told_and_what_machines_read():
         "duplicate-suspected": MessageSpec(text="", attrs={"of": "{{ of }}"}),
         "sla-breach": MessageSpec(text="", mention=["assignees"]),
         "comment-misread": MessageSpec(text="", mention=["actor"]),
+        "duplicate-ended": MessageSpec(text="", attrs={"of": "{{ of }}"}),
+        "commands-help": MessageSpec(text="", mention=["actor"]),
         "stale-warning": MessageSpec(text="", mention=["author", "assignees"]),
         "stale-closed": MessageSpec(text="", mention=["author", "assignees"]),
     }

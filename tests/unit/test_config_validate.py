@@ -76,7 +76,10 @@ CONFIG_KEYS = f"Allowed: {', '.join(key for key in Config.model_fields if key !=
         ),
         pytest.param(
             "on_manual_close: {by: legal}",
-            ["6:22: the key 'to' is missing. to: The stage that it means."],
+            [
+                "6:22: the key 'to' is missing. to: The stage that it means; `KEEP` closes the issue in the stage that it "
+                "is in."
+            ],
             id="a mapping where a word may stand too",
         ),
         pytest.param(
