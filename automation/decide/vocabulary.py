@@ -80,6 +80,7 @@ WORDS: Mapping[str, str] = {
     "date": "a date from text: date(fields['Publish date']); none when it is not one",
     "person": "a person of config.yml: person('steve.george').region",
     "has_role": "has_role(username, 'legal')",
+    "people_with": "usernames of the people with a role, in the order of config.yml: people_with('tmm')",
     "mention": "a live mention of a person of config.yml, harmless text for anybody else",
     "issues": "other issues of a workflow, oldest first: issues('customer-story', 'account', stage='Vetting', "
     "open_only=true); each with ref, url, stage, is_open, created_at, stage_since, due_date, and unless it is "
@@ -170,6 +171,7 @@ def _general(desk: Desk) -> dict[str, Any]:
         "date": as_date,
         "person": rules.people.view,
         "has_role": lambda username, role: role in rules.people.roles(rules.people.named_in(username)),
+        "people_with": rules.people.with_role,
         "mention": mention(desk),
         "issues": search(desk),
         "has_phrase": has_phrase,
