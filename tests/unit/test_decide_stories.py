@@ -215,7 +215,7 @@ class TestST05Authorization:
     }
 
     def test_signed_is_sent(self):
-        """A signed authorization closes, and tells the open stories of the account, however it is written."""
+        """A signed authorization closes, and tells all that is open of the account, however it is written."""
         play = made("reference-auth", self.AUTHORIZATION)
 
         walk(play, "legal-counsel", "Auth", "Sent", "Signed")
@@ -223,7 +223,7 @@ class TestST05Authorization:
         sent = [effect for effect in play.effects if isinstance(effect, Send)]
         assert (play.snapshot.state, [(e.workflows, e.key, e.value) for e in sent]) == (
             "closed",
-            [(("customer-story",), "account", "helios energy")],
+            [(("customer-story", "earnings-ref", "press-opportunity"), "account", "helios energy")],
         )
         assert story().last.keys["account"] == "helios energy"
 

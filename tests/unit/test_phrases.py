@@ -69,6 +69,13 @@ def test_whoever_knows_the_area_is_asked():
     assert found == [("sa-emea",), ("steve.george",)]
 
 
+def test_people_are_found_by_their_role():
+    """Texts name everybody with a role, in the order of config.yml, and nobody for a role that nobody has."""
+    play = doing("- title: \"{{ people_with('channel-sa') | join(' ') }}{{ people_with('cmo') | join }}\"")
+
+    assert play.snapshot.title == "sa-emea sa-apac"
+
+
 def test_dates_are_counted_with():
     """Texts add days and working days to dates."""
     play = doing("- title: \"{{ today + days(14) }} {{ add_working_days(date('2027-01-18'), -1) }}\"")
