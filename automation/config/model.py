@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from automation.config.base import OptionalWords, Part, Words, as_list
+from automation.config.form import Forms
 from automation.config.program import MessageEntry, Program
 
 #: ``30%`` or ``2.5 %``
@@ -109,6 +110,7 @@ class Person(Part):
 
     name: str = Field(default="", description="How the person is called.")
     roles: Words = Field(default=[], description="Roles that `by:` and `owner:` name.")
+    away: Words = Field(default=[], description="Days without new work: 2027-01-10, 2027-01-10..2027-01-20.")
 
 
 class Project(Part):
@@ -181,6 +183,7 @@ class Config(Part):
 
     gitlab: GitLab = Field(default=GitLab(), description="Connection to GitLab.")
     intake: Intake = Field(default=Intake(), description="Signed forms.")
+    forms: Forms = Field(default=Forms(), description="Pages with forms, at /forms.")
     calendar: Calendar = Field(default=Calendar(), description="Working time, where no other calendar is named.")
     calendars: dict[str, OtherCalendar] = Field(
         default={}, description="Further calendars, by a name of your choice; what one leaves out is as in `calendar`."

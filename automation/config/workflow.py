@@ -11,6 +11,7 @@ from automation.config.base import Part, Words, as_list
 from automation.config.budget import Budget
 from automation.config.clock import Clock
 from automation.config.command import Command
+from automation.config.form import HostedForm
 from automation.config.quota import Quota
 
 
@@ -35,7 +36,14 @@ class Owner(Part):
     field: str | None = Field(default=None, description="The person whom this field of the issue names.")
     by: str | None = Field(default=None, description="Expression that gives the row of the table.")
     where: str | None = Field(default=None, description="Condition on `person` that the owner must meet.")
-    pick: Literal["first", "all"] = Field(default="all", description="How many of those found become owners.")
+    pick: Literal["first", "all", "least_loaded", "rotation"] = Field(
+        default="all",
+        description="Who of those found: all, the first, the one with the fewest open issues of the workflow, or the one "
+        "who has not had one for longest.",
+    )
+    absent: Literal["pass_over", "keep"] = Field(
+        default="pass_over", description="Whether people who are away (config.yml) are passed over."
+    )
     otherwise: OwnerSpec | None = Field(default=None, alias="else", description="Who, when nobody was found.")
 
     @model_validator(mode="after")
@@ -219,12 +227,20 @@ class Workflow(Part):
     on_intake: Actions = Field(default=[], description="Done once when the issue enters the workflow.")
     comments: dict[str, StructuredComment] = Field(default={}, description="Structured comments by their word.")
     commands: dict[str, Command] = Field(default={}, description="What people may ask Usher for in comments, by name.")
-    form: bool = Field(default=False, description="POST /intake/<workflow> may open issues of this workflow.")
+    form: bool | HostedForm = Field(
+        default=False,
+        description="true: POST /intake/<workflow> may open issues of this workflow. With a title there is a page, too.",
+    )
 
     @property
     def first_stage(self) -> str | None:
         """Where the workflow begins, None for a workflow without stages; a text that chooses has to be filled in."""
         return self.initial or next(iter(self.stages), None)
+
+    @property
+    def page(self) -> HostedForm | None:
+        """The page of its form; None where it has none."""
+        return self.form if isinstance(self.form, HostedForm) else None
 
     @property
     def closings(self) -> list[ManualClose]:

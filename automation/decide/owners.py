@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automation.config.workflow import Owner
+from automation.decide.picking import pick, present
 from automation.decide.templates import ConditionError
 from automation.model.decision import Verdict
 
@@ -30,8 +31,9 @@ def choose_owners(desk: Desk, owner: Owner) -> Choice:
     asked, found = _candidates(desk, owner)
     known = [name for name in found if name in desk.rules.people]
     fitting = [name for name in known if _fits(desk, owner, name)]
-    chosen = tuple(fitting[:1] if owner.pick == "first" else fitting)
-    words = _words(asked, found, known, fitting, chosen)
+    there, away = present(desk, owner, fitting)
+    chosen, why = pick(desk, owner, there)
+    words = "; ".join([*_words(asked, found, known, fitting, chosen), *_later(there, away, chosen, why)])
     if not chosen and owner.otherwise is not None:
         other = choose_owners(desk, owner.otherwise)
         return Choice(other.usernames, f"{words}; else {other.words}")
@@ -65,12 +67,18 @@ def _fits(desk: Desk, owner: Owner, username: str) -> bool:
     return owner.where is None or desk.acting(person=desk.rules.people.view(username)).holds(owner.where)
 
 
-def _words(asked: str, found: tuple[str, ...], known: list[str], fitting: list[str], chosen: tuple[str, ...]) -> str:
+def _words(
+    asked: str, found: tuple[str, ...], known: list[str], fitting: list[str], chosen: tuple[str, ...]
+) -> list[str]:
     parts = [f"{asked} gives {', '.join(chosen) or 'nobody'}"]
     strangers = [name for name in found if name not in known]
     unfit = [name for name in known if name not in fitting]
-    later = [name for name in fitting if name not in chosen]
     parts += [f"not {', '.join(strangers)}: not in config.yml"] if strangers else []
     parts += [f"not {', '.join(unfit)}: the condition does not hold"] if unfit else []
-    parts += [f"not {', '.join(later)}: only the first is picked"] if later else []
-    return "; ".join(parts)
+    return parts
+
+
+def _later(there: list[str], away: list[str], chosen: tuple[str, ...], why: str) -> list[str]:
+    later = [name for name in there if name not in chosen]
+    parts = [f"not {', '.join(away)}: away"] if away else []
+    return parts + ([f"not {', '.join(later)}: {why}"] if later else [])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from automation.config.model import Config
+from automation.config.words.absence import to_absence
 from automation.decide.field_types import user_of
 from automation.decide.phrases import has_phrase
 
@@ -37,6 +39,9 @@ class People:
             }
             for username, person in config.people.items()
         }
+        self._away = {
+            username: [to_absence(word) for word in person.away] for username, person in config.people.items()
+        }
         self._nobody = {**extras, "roles": (), "is_member": False}
         self._spelt = {username.casefold(): username for username in self._views}
 
@@ -62,6 +67,10 @@ class People:
     def with_role(self, role: str) -> tuple[str, ...]:
         """Usernames that have `role`, in the order of config.yml."""
         return tuple(username for username, view in self._views.items() if role in view["roles"])
+
+    def is_away(self, username: str, day: date) -> bool:
+        """Whether config.yml says that `username` is away on `day`."""
+        return any(first <= day <= last for first, last in self._away.get(self.spelt(username), ()))
 
     def person_for(self, role: str, text: str, by: str = "areas") -> str:
         """The first person with `role` of whose `by` (a key of config.yml) `text` holds one as whole words; ''."""
