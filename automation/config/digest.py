@@ -14,6 +14,7 @@ from automation.config.model import Config
 _CONNECTION: Final[Mapping[str, Any]] = {
     "gitlab": {"url", "token", "webhook", "timeout"},
     "intake": True,
+    "forms": True,
     "channels": True,
     "alerts": True,
 }

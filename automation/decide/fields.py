@@ -17,7 +17,7 @@ from automation.decide.field_types import canonical, malformed, user_of
 from automation.decide.guard import VALUE_LIMIT, inline, prose, unguard
 from automation.decide.lines import FIELD, TASK, Kind, Line, heading, read_lines
 
-__all__ = ["canonical", "malformed", "read_fields", "set_fields", "user_of"]
+__all__ = ["canonical", "malformed", "read_fields", "says_nothing", "set_fields", "user_of"]
 
 _FIELD: Final = re.compile(rf"{FIELD}(?P<value>.*)")
 _CONTINUED: Final = re.compile(r"(?: {2,}|\t)\S")
@@ -69,6 +69,11 @@ def set_fields(description: str, values: Mapping[str, str]) -> str:
     added = [f"- **{name}:** {inline(value)}".rstrip() + "\n" for name, value in values.items() if name not in found]
     text = "".join(texts)
     return text + "\n" * bool(added and text and not text.endswith("\n")) + "".join(added)
+
+
+def says_nothing(value: str) -> bool:
+    """Whether `value`, without blanks around it, counts as not filled in: empty, TBD, n/a … (rules.md G13)."""
+    return value.casefold() in _EMPTY
 
 
 def _find(lines: Sequence[Line], names: Iterable[str]) -> dict[str, _Found]:
@@ -130,7 +135,7 @@ def _filled(lines: Sequence[Line], place: _Found, value: str) -> str:
 
 def _plain(raw: str) -> str:
     value = unguard(_QUOTE_MARK.sub("", _RAILS.sub("", raw))).strip()
-    return "" if value.casefold() in _EMPTY else value[:VALUE_LIMIT]
+    return "" if says_nothing(value) else value[:VALUE_LIMIT]
 
 
 def _key(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from automation.config.checks.clocks import check_clocks
 from automation.config.checks.fields import check_fields
+from automation.config.checks.forms import check_page
 from automation.config.checks.names import Known, Names
 from automation.config.checks.owners import check_owner
 from automation.config.checks.permissions import check_permissions
@@ -36,6 +37,7 @@ def check_workflow(workflow: Workflow, program: Program, names: Names, trail: Tr
     for owner, place in _owners(workflow, trail):
         yield from check_owner(owner, Known("field", tuple(workflow.fields)), names, place)
     yield from check_fields(workflow, trail)
+    yield from check_page(workflow, trail)
     yield from check_stages(workflow, trail)
     yield from check_clocks(workflow, names, trail)
     yield from check_permissions(workflow, names, trail)
