@@ -33,6 +33,7 @@ from automation.actions.unlabel import Unlabel
 from automation.actions.when import When
 from automation.config.action import Action as Raw
 from automation.decide.action import Action
+from automation.decide.plugins import installed
 
 _ALL: Final[tuple[type[Action], ...]] = (
     Label,
@@ -67,6 +68,11 @@ _ALL: Final[tuple[type[Action], ...]] = (
 ACTIONS: Final[Mapping[str, type[Action]]] = {action.name: action for action in _ALL}
 
 
+def known_actions() -> Mapping[str, type[Action]]:
+    """The actions that ship, and those of installed plugins; a plugin takes no name of ours."""
+    return {**installed().actions, **ACTIONS}
+
+
 class UnknownAction(ValueError):
     """No action has this name."""
 
@@ -78,10 +84,11 @@ def bind(raw: Raw) -> Action:
         UnknownAction: no action has this name.
         pydantic.ValidationError: the options are wrong.
     """
-    if raw.name not in ACTIONS:
-        message = f"there is no action {raw.name!r}; actions are {', '.join(sorted(ACTIONS))}"
+    known = known_actions()
+    if raw.name not in known:
+        message = f"there is no action {raw.name!r}; actions are {', '.join(sorted(known))}"
         raise UnknownAction(message)
-    kind = ACTIONS[raw.name]
+    kind = known[raw.name]
     return kind.model_validate(kind.spell(raw.options), context={"bind": bind_raw})
 
 

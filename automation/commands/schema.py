@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from automation.actions.registry import ACTIONS
+from automation.actions.registry import known_actions
 from automation.commands.common import show_json
 from automation.config.schema import config_schema, program_schema
 from automation.scenarios.schema import scenario_schema
@@ -24,6 +24,6 @@ def command(of: str) -> None:
         case "config":
             show_json(config_schema())
         case "program":
-            show_json(program_schema({name: action.option_schema() for name, action in ACTIONS.items()}))
+            show_json(program_schema({name: action.option_schema() for name, action in known_actions().items()}))
         case _:
             show_json(scenario_schema())

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from automation.actions.registry import ACTIONS
+from automation.actions.registry import known_actions
 from automation.config.action import Action as Raw
 from automation.config.base import as_list
 from automation.config.faults import Problem
@@ -26,9 +26,10 @@ def problems_of(raw: Raw, trail: Trail) -> Iterator[Problem]:
         raw: the action as written.
         trail: where it stands, up to its name.
     """
-    kind = ACTIONS.get(raw.name)
+    known = known_actions()
+    kind = known.get(raw.name)
     if kind is None:
-        remedy = proposal(raw.name, sorted(ACTIONS), "Actions")
+        remedy = proposal(raw.name, sorted(known), "Actions")
         yield Problem(trail=trail, message="there is no such action", code="unknown-action", remedy=remedy, at_key=True)
         return
     yield from _option_problems(kind, kind.spell(raw.options), trail)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
-from automation.actions.registry import bind
+from automation.actions.registry import ACTIONS, bind
 from automation.config.action import Action as Raw
 from automation.config.command import Command
 from automation.config.faults import ConfigFaults, Problem
@@ -32,6 +33,7 @@ from automation.decide.compiled import (
 )
 from automation.decide.occurrences import Timetable
 from automation.decide.people import People
+from automation.decide.plugins import clashes, installed
 from automation.decide.templates import TemplateSet
 from automation.decide.trial import try_everything
 
@@ -54,7 +56,14 @@ def compiled_with_problems(loaded: Loaded) -> tuple[Compiled, list[Problem]]:
     """What can be made of the configuration, and everything that is wrong with its actions, triggers and texts."""
     compiler = _Compiler(loaded)
     compiled = compiler.compiled()
-    return compiled, [*compiler.problems, *map(compiler.placed, try_everything(compiled))]
+    clashing = [Problem(trail=(), message=words, code="plugin") for words in clashes(installed().actions, ACTIONS)]
+    return compiled, [*clashing, *compiler.problems, *map(compiler.placed, try_everything(compiled))]
+
+
+def _with_plugins(digest: str) -> str:
+    """`digest`, which is another one where plugins have a part in what is decided."""
+    versions = installed().versions
+    return sha256("\n".join((digest, *versions)).encode()).hexdigest()[: len(digest)] if versions else digest
 
 
 @dataclass
@@ -81,7 +90,7 @@ class _Compiler:
         ).compiled()
         return Compiled(
             config=config,
-            digest=self.loaded.digest,
+            digest=_with_plugins(self.loaded.digest),
             people=People(config),
             calendar=self._calendar(None),
             calendars={name: self._calendar(name) for name in config.calendars},

@@ -104,7 +104,10 @@ class Desk:
         return level is not None and self.ask.access_level(self.draft.before.ref.project, username) >= level
 
     def may(self, by: tuple[str, ...] | list[str], username: str | None) -> bool:
-        """Whether `username` is among `by`: roles, usernames, author, assignee, field:Name, texts; the bot always is."""
+        """Whether `username` is one of `by`: roles, usernames, author, assignee, ``field:Name`` or texts.
+
+        The bot always is.
+        """
         if username is None:
             return False
         if username == self.bot.username:

@@ -8,6 +8,7 @@ from typing import Final
 
 from automation.decide.action import Action, ActionFault
 from automation.decide.desk import Desk
+from automation.decide.plugins import installed
 from automation.decide.templates import ConditionError
 from automation.model.decision import Reason, Verdict
 
@@ -40,3 +41,7 @@ def _one(desk: Desk, action: Action) -> Reason:
         return Reason(title, Verdict.YES, action.run(desk))
     except (ActionFault, ConditionError) as fault:
         return Reason(title, Verdict.ERROR, str(fault))
+    except Exception as fault:
+        if action.name not in installed().actions:
+            raise
+        return Reason(title, Verdict.ERROR, f"the plugin failed: {type(fault).__name__}: {fault}")

@@ -15,6 +15,7 @@ from automation.decide.expressions import Forgiving
 from automation.decide.momentary import MOMENTARY
 from automation.decide.newissue import blank, render
 from automation.decide.output import PlainSandbox
+from automation.decide.plugins import clashes, installed
 from automation.decide.sample import sample_desk, sample_occasion
 from automation.decide.templates import ConditionError
 from automation.decide.trial_rules import try_rules
@@ -32,6 +33,8 @@ _PARSER = PlainSandbox()
 
 def try_everything(rules: Compiled) -> Iterator[Problem]:
     """What cannot be evaluated, or names something that does not exist."""
+    for words in (*installed().faults, *clashes(installed().conditions, {*WORDS, *MOMENTARY})):
+        yield problem((), words, "plugin")
     for workflow in rules.workflows.values():
         yield from _workflow(rules, workflow)
     yield from try_rules(rules)
@@ -163,7 +166,12 @@ def _names(rules: Compiled, written: str, trail: Trail) -> Iterator[Problem]:
     except ConditionError as error:
         yield problem(trail, str(error), "text")
         return
-    unknown = sorted(meta.find_undeclared_variables(_PARSER.parse(written)) - set(WORDS) - set(MOMENTARY))
+    unknown = sorted(
+        meta.find_undeclared_variables(_PARSER.parse(written))
+        - set(WORDS)
+        - set(MOMENTARY)
+        - set(installed().conditions)
+    )
     if unknown:
         yield problem(trail, f"nothing is called {', '.join(unknown)} here", "unknown-name")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from automation.decide import budgets
@@ -19,6 +20,7 @@ from automation.decide.labels import in_scope, value_of
 from automation.decide.ledgers import rows
 from automation.decide.other_issues import search
 from automation.decide.phrases import has_phrase, shift_of
+from automation.decide.plugins import installed
 from automation.decide.quota_terms import QuotaView
 from automation.decide.scores import tally
 
@@ -86,7 +88,8 @@ WORDS: Mapping[str, str] = {
     "open_only=true); each with ref, url, stage, is_open, created_at, stage_since, due_date, and unless it is "
     "confidential title, author, assignees, labels, facts, open_tasks",
     "has_phrase": "whether a text holds one of some phrases as whole words: has_phrase(fields['Area'], person.areas)",
-    "person_for": "the first person with a role whose areas a text names: person_for('expert', label('Topic'))",
+    "person_for": "the first person with a role whose areas a text names and who is not away: "
+    "person_for('expert', label('Topic'))",
     "shift": "the row of a routing table by hours of UTC in which it is now: shift('community_shift')",
     "owner_of": "a row of a routing table: owner_of('channel_sa', fields['Region'])",
 }
@@ -116,7 +119,8 @@ class Scores(Mapping[str, Mapping[str, Any]]):
 
 def names(desk: Desk) -> dict[str, Any]:
     """Every name of `WORDS` with its value for the issue on `desk`; without an issue those that need none."""
-    return _general(desk) if desk.draft.absent else {**_of_issue(desk), **_general(desk)}
+    general = {**installed().conditions, **_general(desk)}
+    return general if desk.draft.absent else {**_of_issue(desk), **general}
 
 
 def _of_issue(desk: Desk) -> dict[str, Any]:
@@ -175,7 +179,7 @@ def _general(desk: Desk) -> dict[str, Any]:
         "mention": mention(desk),
         "issues": search(desk),
         "has_phrase": has_phrase,
-        "person_for": rules.people.person_for,
+        "person_for": partial(rules.people.person_for, today),
         "shift": lambda table, at=desk.now: shift_of(rules.config.routing[table], at),
         "owner_of": lambda table, row: next(iter(rules.config.routing[table].get(row, [])), ""),
     }
