@@ -23,6 +23,7 @@ class FieldSpec(Part):
         default="text", description="What the value must be; a value of another type counts as malformed."
     )
     one_of: list[str] = Field(default=[], description="The allowed values; upper and lower case do not matter.")
+    matches: str | None = Field(default=None, description="Regular expression that the whole value has to match.")
     prose: bool = Field(default=False, description="The value may have several lines and is shown as a quotation.")
     hint: str = Field(default="", description="Shown in blank templates and forms.")
 

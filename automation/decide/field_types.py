@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
+from automation.config.words.regexp import TooSlow, to_regexp
 from automation.config.workflow import FieldSpec
 from automation.decide.instants import is_instant
 from automation.decide.scan import USERNAME
@@ -73,6 +74,8 @@ def malformed(spec: FieldSpec, value: str) -> str | None:
     check, words = _CHECKS[spec.type]
     if not check(value):
         return words
+    if spec.matches and not _matches(spec.matches, value):
+        return f"must be written as asked for: {spec.hint}" if spec.hint else "must be written as asked for"
     if spec.one_of and canonical(spec, value) not in spec.one_of:
         return _not_one_of(spec.one_of, value)
     return None
@@ -81,6 +84,14 @@ def malformed(spec: FieldSpec, value: str) -> str | None:
 def canonical(spec: FieldSpec, value: str) -> str:
     """`value` in the spelling of `spec.one_of` where it is one of them but for upper and lower case; else as it is."""
     return {_fold(choice): choice for choice in spec.one_of}.get(_fold(value), value)
+
+
+def _matches(pattern: str, value: str) -> bool:
+    """Whether `value` is what `pattern` describes; what takes too long to tell is not."""
+    try:
+        return to_regexp(pattern).is_all_of(value)
+    except TooSlow:
+        return False
 
 
 def _not_one_of(choices: list[str], value: str) -> str:

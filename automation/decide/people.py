@@ -72,10 +72,13 @@ class People:
         """Whether config.yml says that `username` is away on `day`."""
         return any(first <= day <= last for first, last in self._away.get(self.spelt(username), ()))
 
-    def person_for(self, role: str, text: str, by: str = "areas") -> str:
-        """The first person with `role` of whose `by` (a key of config.yml) `text` holds one as whole words; ''."""
-        found = (name for name in self.with_role(role) if has_phrase(text, self._views[name].get(by) or ()))
-        return next(found, "")
+    def person_for(self, day: date, role: str, text: str, by: str = "areas") -> str:
+        """The first person with `role` of whose `by` (a key of config.yml) `text` holds one as whole words; '' for none.
+
+        Who is away on `day` does not count.
+        """
+        there = (name for name in self.with_role(role) if not self.is_away(name, day))
+        return next((name for name in there if has_phrase(text, self._views[name].get(by) or ())), "")
 
     def named(self, words: Iterable[str]) -> tuple[str, ...]:
         """Usernames that `words` (usernames or roles) stand for, in order, without doubles and strangers."""

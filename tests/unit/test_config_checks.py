@@ -116,6 +116,16 @@ def test_stages(tmp_path, workflow, expected):
             ["6:21: there is no score of this name (got 'stories'). Known: none."],
             id="a weighted table",
         ),
+        pytest.param(
+            "fields: {Account: {matches: 'a)'}}",
+            [
+                (
+                    "6:33: this is no regular expression: unbalanced parenthesis at position 1 (got 'a)')."
+                    " Put a backslash before signs that are meant as they are."
+                )
+            ],
+            id="a pattern that is none",
+        ),
     ],
 )
 def test_fields_and_values(tmp_path, workflow, expected):

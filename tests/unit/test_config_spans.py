@@ -80,6 +80,19 @@ def test_regexps(written, text, is_in):
     assert to_regexp(written).is_in(text) == is_in
 
 
+@pytest.mark.parametrize(
+    ("written", "text", "is_all"),
+    [
+        pytest.param("lost", "lost", True, id="all of it"),
+        pytest.param("lost", "It is lost.", False, id="only a part"),
+        pytest.param("^lost$|found", "found", True, id="one of several"),
+    ],
+)
+def test_regexps_of_a_whole_text(written, text, is_all):
+    """An expression may have to describe the text from end to end."""
+    assert to_regexp(written).is_all_of(text) == is_all
+
+
 @pytest.mark.parametrize("written", [r"(a|aa)+$", r"(\w+\s?)*$", r"(?:a{1,5000}){1,5000}b"])
 def test_slow_regexps_are_given_up(written):
     """An expression that tries too many ways is given up in time."""

@@ -76,6 +76,24 @@ def test_one_of(value, words, spelt):
     assert (malformed(REGION, value), canonical(REGION, value)) == (words, spelt)
 
 
+CANDIDATE = r"[A-Z]+-\d+"
+AS_ASKED = "must be written as asked for"
+PATTERNS = (
+    pytest.param(FieldSpec(matches=CANDIDATE), "CA-014", None, id="as described"),
+    pytest.param(FieldSpec(matches=CANDIDATE), "CA-014 or so", AS_ASKED, id="more than that"),
+    pytest.param(FieldSpec(matches=CANDIDATE, hint="CA-014"), "ca-14", f"{AS_ASKED}: CA-014", id="the hint says how"),
+    pytest.param(FieldSpec(matches=CANDIDATE), "", None, id="empty"),
+    pytest.param(FieldSpec(matches=CANDIDATE, type="date"), "CA-014", DATE, id="the type comes first"),
+    pytest.param(FieldSpec(matches=r"(\w+\s?)*$"), "a" * 4000 + " !", AS_ASKED, id="too slow to tell"),
+)
+
+
+@pytest.mark.parametrize(("spec", "value", "words"), PATTERNS)
+def test_matches(spec, value, words):
+    """The whole value has to match; what is wrong is said by the hint."""
+    assert malformed(spec, value) == words
+
+
 USERS = (
     pytest.param("@sa-emea", "sa-emea", id="with its sign"),
     pytest.param(" nicole.smith ", "nicole.smith", id="without"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -141,3 +142,27 @@ def test_batch_without_an_issue():
     batch = Batch(key="intake:story", events=(), snapshot=None, memory=Memory(), bot=BOT)
 
     assert respelt(batch, PEOPLE) == batch
+
+
+EXPERTS = """\
+people:
+  nicole.smith: {roles: [advocacy]}
+  first: {roles: [expert], areas: [CI, Workspaces], away: 2027-01-04..2027-01-15}
+  second: {roles: [expert], areas: [CI]}
+  third: {roles: [other], areas: [Runner]}
+projects: {stories: {path: gitlab-com/marketing/stories}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "found"),
+    [
+        pytest.param(date(2027, 1, 18), "CI and more", "first", id="the first who knows it"),
+        pytest.param(date(2027, 1, 15), "CI and more", "second", id="the first one is away"),
+        pytest.param(date(2027, 1, 15), "Workspaces", "", id="the only one is away"),
+        pytest.param(date(2027, 1, 18), "Runner", "", id="nobody of that role knows it"),
+    ],
+)
+def test_who_knows_an_area(day, text, found):
+    """An area finds the first of those with the role who knows it and is there."""
+    assert compiled(workflow(), EXPERTS).people.person_for(day, "expert", text) == found

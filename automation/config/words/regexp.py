@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -38,8 +39,19 @@ class Regexp:
         Raises:
             TooSlow: that could not be told in half a second.
         """
+        return self._found(self.code.search, text)
+
+    def is_all_of(self, text: str) -> bool:
+        """Whether the first 100,000 characters of `text` are, as a whole, what it describes.
+
+        Raises:
+            TooSlow: that could not be told in half a second.
+        """
+        return self._found(self.code.fullmatch, text)
+
+    def _found(self, look: Callable[..., Any], text: str) -> bool:
         try:
-            return self.code.search(text[:LONGEST], timeout=_PATIENCE) is not None
+            return look(text[:LONGEST], timeout=_PATIENCE) is not None
         except TimeoutError:
             message = "the expression takes too long on this text; write it without one repetition inside another"
             raise TooSlow(message) from None
