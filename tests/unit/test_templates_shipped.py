@@ -25,6 +25,7 @@ EXAMPLES: Mapping[str, str] = {
     "email": "person@partner.example",
     "url": "https://about.gitlab.com/customers/helios?from=a&to=b#top",
     "date": "2027-01-27",
+    "datetime": "2027-01-27T09:31:00Z",
     "number": "12",
     "user": "@sa-emea",
     "yes_no": "Yes",
@@ -53,8 +54,12 @@ def example(spec: FieldSpec) -> str:
 
 def quick_actions(spec: Workflow) -> tuple[str, ...]:
     """What a person's issue of the workflow needs of GitLab itself: its labels, and to be hidden from the start."""
-    label = "/label " + " ".join(f'~"{name}"' for name in spec.labels)
-    return (label, "/confidential") if spec.confidential == "always" else (label,)
+    labels = " ".join(f'~"{name}"' for name in spec.labels)
+    return tuple(
+        action
+        for action, needed in ((f"/label {labels}", labels), ("/confidential", spec.confidential == "always"))
+        if needed
+    )
 
 
 class TestBlank:
