@@ -11,6 +11,7 @@ import structlog
 from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from webhooks.forms import forms
 from webhooks.health import health
 from webhooks.intake import intake
 from webhooks.ports import Door
@@ -31,10 +32,10 @@ _log = structlog.get_logger("usher.web")
 
 
 def create_app(door: Door, blueprints: Sequence[Blueprint] = ()) -> Flask:
-    """The WSGI application: GitLab's door, signed forms, operators' pages, and the `blueprints` of other modules."""
+    """The WSGI application: GitLab's door, forms, operators' pages, and the `blueprints` of other modules."""
     app = Flask("webhooks", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LIMIT
-    for blueprint in (receiver(door), intake(door), health(door), *blueprints):
+    for blueprint in (receiver(door), intake(door), forms(door), health(door), *blueprints):
         app.register_blueprint(blueprint)
     app.after_request(_guarded)
     app.register_error_handler(HTTPException, _http_error)

@@ -17,14 +17,14 @@ from webhooks.verify import Credentials
 _IDENTITY: Final = re.compile(r"[A-Za-z0-9_=-]{1,200}")
 
 
-def raw_body(request: Request, limit: int) -> bytes:
-    """The body as it came, at most `limit` bytes of JSON.
+def raw_body(request: Request, limit: int, mimetype: str = "application/json") -> bytes:
+    """The body as it came, at most `limit` bytes of the type `mimetype`.
 
     Raises:
-        Rejected: 413 when it is longer, 415 when it does not call itself JSON, 400 when it ends too soon.
+        Rejected: 413 when it is longer, 415 when it calls itself something else, 400 when it ends too soon.
     """
-    if request.mimetype != "application/json":
-        words = "send application/json"
+    if request.mimetype != mimetype:
+        words = f"send {mimetype}"
         raise Rejected(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media_type", words)
     # Werkzeug cuts a body that comes in chunks at its limit without a word; one byte more shows that there is more.
     request.max_content_length = limit + 1

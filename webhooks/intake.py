@@ -7,6 +7,7 @@ does not hold the workflow.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any, Final
@@ -51,26 +52,39 @@ def _delivery(door: Door, request: Request, name: str) -> Delivery:
     reason = verify.signature_refusal(guard.credentials(request), body, config.intake.signing_tokens, now)
     if reason is not None:
         raise unauthorized(reason)
-    workflow = _workflow(config, name)
+    workflow = open_workflows(config).get(name)
+    if workflow is None:
+        words = "there is no form for such a workflow"
+        raise Rejected(HTTPStatus.NOT_FOUND, "unknown_form", words, outcome="not_found")
     _check(name, workflow, body)
+    return intake_delivery(config, name, key=f"intake:{guard.identity(request)}", body=body, now=now)
+
+
+def open_workflows(config: Config) -> dict[str, Workflow]:
+    """The workflows whose issues forms may open, by name."""
+    workflows = (found for program in config.programs.values() for found in program.workflows.items())
+    return {name: workflow for name, workflow in workflows if workflow.form}
+
+
+def intake_delivery(config: Config, name: str, *, key: str, body: bytes, now: datetime) -> Delivery:
+    """The delivery that opens an issue of the open workflow `name`.
+
+    Args:
+        config: the configuration in force.
+        name: one of `open_workflows`.
+        key: what the same form has when it comes again.
+        body: JSON object of the texts by field.
+        now: instant of receipt (UTC).
+    """
     return Delivery(
-        key=f"intake:{guard.identity(request)}",
+        key=key,
         source=Source.INTAKE,
         work_key=intake_key(name),
-        project=config.projects[workflow.project].path,
+        project=config.projects[open_workflows(config)[name].project].path,
         received_at=now,
         header=HEADER,
         body=body,
     )
-
-
-def _workflow(config: Config, name: str) -> Workflow:
-    """The workflow `name`, if forms may open its issues."""
-    for program in config.programs.values():
-        if name in program.workflows and program.workflows[name].form:
-            return program.workflows[name]
-    words = "there is no form for such a workflow"
-    raise Rejected(HTTPStatus.NOT_FOUND, "unknown_form", words, outcome="not_found")
 
 
 def _check(name: str, workflow: Workflow, body: bytes) -> None:

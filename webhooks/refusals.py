@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Final
 
 from automation.model.decision import Outcome
 from automation.model.payloads import MalformedPayload
 from webhooks.verify import Refusal
+
+#: seconds after which a client may try again when the store is away
+RETRY_AFTER: Final = 30
 
 
 class Rejected(Exception):
@@ -21,6 +25,7 @@ class Rejected(Exception):
         *,
         outcome: str = Outcome.BAD_REQUEST,
         faults: Sequence[str] = (),
+        retry_after: int | None = None,
     ) -> None:
         """Refuse.
 
@@ -30,12 +35,14 @@ class Rejected(Exception):
             words: sentence for the sender.
             outcome: word for the sender's code.
             faults: what is wrong, one by one; may quote the request, so it is shown and not logged.
+            retry_after: seconds after which the same may be sent again; None where that would not help.
         """
         super().__init__(words)
         self.status = status
         self.reason = reason
         self.outcome = outcome
         self.faults = tuple(faults)
+        self.retry_after = retry_after
 
 
 def unauthorized(reason: Refusal) -> Rejected:
@@ -52,4 +59,5 @@ def malformed(fault: MalformedPayload) -> Rejected:
 def unavailable() -> Rejected:
     """The answer while the store is away."""
     words = "the delivery could not be stored; send it again"
-    return Rejected(HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable", words, outcome="unavailable")
+    status, reason = HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable"
+    return Rejected(status, reason, words, outcome="unavailable", retry_after=RETRY_AFTER)

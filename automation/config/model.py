@@ -207,3 +207,8 @@ class Config(Part):
     programs: SkipJsonSchema[dict[str, Program]] = Field(
         default={}, exclude=True, description="Filled from the included files, by file name."
     )
+
+    def calendar_named(self, name: str | None) -> Calendar:
+        """The calendar of this name; the main one for None, and for a name that is none, which is a fault already."""
+        other = self.calendars.get(name or "")
+        return other.over(self.calendar) if other else self.calendar

@@ -146,10 +146,7 @@ class _Compiler:
         )
 
     def _calendar(self, name: str | None) -> WorkCalendar:
-        """The calendar of this name; the main one for None, and for a name that is none, which is a fault already."""
-        config = self.loaded.config
-        other = config.calendars.get(name or "")
-        return WorkCalendar.of(other.over(config.calendar) if other else config.calendar)
+        return WorkCalendar.of(self.loaded.config.calendar_named(name))
 
     def _command(self, name: str, spec: Command, trail: Trail) -> CompiledCommand:
         return CompiledCommand(
