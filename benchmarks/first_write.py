@@ -77,7 +77,7 @@ def _waits(database: Path, count: int) -> Iterator[float]:
             break
         for summary in page:
             run = store.run(summary.id)
-            if run and run.decision.facts.get("stage_before") == "Nominated" and run.effects:
+            if run and run.memory_before.stage == "Nominated" and run.effects:
                 found += 1
                 written = run.effects[0].at
                 if written is not None:

@@ -22,6 +22,7 @@ from automation.model.events import Change, Event, EventKind, Note, User
 from automation.model.others import OtherIssue, Wanted
 from automation.model.plan import UNSET, Effect, KeepNote, Message, OpenIssue, PostNote, UpdateIssue
 from automation.model.refs import IssueRef, intake_key
+from automation.model.report import Period, Report
 from automation.model.snapshot import HistoryEvent, LastingMessage, Memory, Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,8 @@ class Answers:
     #: when people last did something
     acts: dict[str, datetime] = field(default_factory=dict)
     threaded: int = 0
+    #: reports by name
+    reports: dict[str, Report] = field(default_factory=dict)
     #: numbers of the issues that Usher opens
     numbers: count[int] = field(default_factory=lambda: count(2))
 
@@ -75,6 +78,10 @@ class Answers:
             and (wanted.assignee is None or wanted.assignee in found.assignees)
             and (found.is_open or not wanted.open_only)
         )
+
+    def report(self, name: str, period: Period) -> Report:
+        """The one that `reports` has, for whatever period is asked."""
+        return replace(self.reports[name], period=period)
 
     def is_member(self, place: Place, username: str) -> bool:
         """Whether `members` has them."""

@@ -23,6 +23,7 @@ from automation.actions.react import React
 from automation.actions.record import Record
 from automation.actions.remember import Remember
 from automation.actions.reopen import Reopen
+from automation.actions.report import Report
 from automation.actions.send import Send
 from automation.actions.stage import Stage
 from automation.actions.sweep import Sweep
@@ -58,6 +59,7 @@ _ALL: Final[tuple[type[Action], ...]] = (
     Notify,
     Send,
     Sweep,
+    Report,
     Remember,
     Record,
     Tick,

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from automation.config.action import Actions
 from automation.config.base import Part, Words, as_list
 from automation.config.policy import Policies, Stales
+from automation.config.report import Kpi, ReportSpec
 from automation.config.schedule import Schedules
 from automation.config.workflow import Workflow
 
@@ -86,4 +87,6 @@ class Program(Part):
     rules: Rules = Field(default=[], description="Rules, in order.")
     schedules: Schedules = Field(default=[], description="What happens by the calendar.")
     policies: Policies = Field(default=[], description="What sweeps do with existing issues, in order.")
+    kpis: dict[str, Kpi] = Field(default={}, description="Figures of reports, by key, in order.")
+    reports: dict[str, ReportSpec] = Field(default={}, description="Reports that come as issues, by key.")
     stale: Stales = Field(default=[], description="Issues that nobody cares about: warned, then closed.")

@@ -12,6 +12,7 @@ from automation.decide.activity import note_activity
 from automation.decide.actors import accounts_for, newest_actor, up_to_date
 from automation.decide.batch import Batch, is_own
 from automation.decide.build import build_plan
+from automation.decide.clocks.sources import moved_at
 from automation.decide.clocks.tend import tend
 from automation.decide.compiled import Compiled, CompiledWorkflow
 from automation.decide.desk import Desk
@@ -19,6 +20,7 @@ from automation.decide.differences import Differences, baseline
 from automation.decide.digests import decide_digests
 from automation.decide.draft import Draft
 from automation.decide.forms import decide_intake
+from automation.decide.kept import kept_fields
 from automation.decide.lookups import LookUps
 from automation.decide.newissue import claims_of
 from automation.decide.phases import work
@@ -132,8 +134,21 @@ def _decision(
         matched=tuple(dict.fromkeys(draft.matched)),
         unmatched=tuple(dict.fromkeys(draft.unmatched)),
         actor=newest_actor(batch),
-        facts={"stage": draft.memory.stage, "stage_before": batch.memory.stage, "workflow": draft.memory.workflow},
+        facts={"entered": _entered(desk, batch), "fields": _kept(desk)},
     )
+
+
+def _entered(desk: Desk, batch: Batch) -> list[tuple[str, str]]:
+    """The stages that the issue came into, in order, each with the instant as text."""
+    return [(stage, moved_at(desk, batch, stage).isoformat()) for stage in desk.draft.passed]
+
+
+def _kept(desk: Desk) -> dict[str, str]:
+    """The fields of the issue that reports may count."""
+    draft = desk.draft
+    if desk.workflow is None:
+        return {}
+    return kept_fields(desk.workflow, draft.description, confidential=draft.confidential)
 
 
 def _outdated(batch: Batch, snapshot: Snapshot) -> bool:

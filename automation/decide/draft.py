@@ -53,8 +53,10 @@ class Draft:
     reasons: list[Reason] = field(default_factory=list)
     #: triggers that rules have not seen yet
     triggers: list[Trigger] = field(default_factory=list)
-    #: stages that the issue came into, in order
+    #: stages that the issue came into since clocks last looked, in order
     entered: list[str] = field(default_factory=list)
+    #: all stages that the issue came into, in order
+    passed: list[str] = field(default_factory=list)
     #: how many triggers rules have seen
     spent: int = 0
     matched: list[str] = field(default_factory=list)

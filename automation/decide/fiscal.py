@@ -22,6 +22,10 @@ class FiscalYear:
         following = _first_of(self._quarter(day) + 3)
         return following if following == date.max else following - timedelta(days=1)
 
+    def year_start(self, day: date) -> date:
+        """First day of the fiscal year that `day` lies in."""
+        return _first_of(self._quarter(day) - self._months(day) % 12 // 3 * 3)
+
     def quarter_label(self, day: date) -> str:
         """``FY27-Q4``, the fiscal quarter that `day` lies in."""
         return f"{self.label(day)}-Q{self._months(day) % 12 // 3 + 1}"

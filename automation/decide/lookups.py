@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from automation.model.others import OtherIssue, Wanted
+from automation.model.report import Period, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class LookUps(Protocol):
 
     def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
         """The issues that `wanted` asks for as their last runs left them, oldest first; of very many the newest 500."""
+
+    def report(self, name: str, period: Period) -> Report:
+        """The report `name` for `period`, from what is recorded up to now."""
 
     def is_member(self, place: Place, username: str) -> bool:
         """Whether `username` is a member of `place`, also by inheritance."""

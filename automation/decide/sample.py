@@ -15,6 +15,7 @@ from automation.decide.scheduled import desk_for, event_of
 from automation.model.events import User
 from automation.model.others import OtherIssue, Wanted
 from automation.model.refs import IssueRef
+from automation.model.report import Figure, Period, Report
 from automation.model.snapshot import Figures, Memory, Phase, Snapshot
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ class NothingStored:
     def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
         """There are none."""
         return ()
+
+    def report(self, name: str, period: Period) -> Report:
+        """A report with one figure."""
+        return Report(title=name, period=period, figures=(Figure(key="sample", title="Sample", value=1),))
 
     def is_member(self, place: Place, username: str) -> bool:
         """Nobody is a member anywhere."""

@@ -58,6 +58,7 @@ def _show(desk: Desk, workflow: CompiledWorkflow, stage: CompiledStage) -> None:
 def _note_entry(desk: Desk, stage: CompiledStage, start: str | None) -> None:
     memory = desk.draft.memory
     desk.draft.entered.append(stage.name)
+    desk.draft.passed.append(stage.name)
     desk.draft.remember(
         stage=stage.name,
         stage_since=desk.now,

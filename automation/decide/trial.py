@@ -13,11 +13,12 @@ from automation.config.positions import Place
 from automation.config.workflow import DateField, Due, Owner, Workflow
 from automation.decide.expressions import Forgiving
 from automation.decide.momentary import MOMENTARY
-from automation.decide.newissue import blank, render
+from automation.decide.newissue import blank, hints_of, render
 from automation.decide.output import PlainSandbox
 from automation.decide.plugins import clashes, installed
 from automation.decide.sample import sample_desk, sample_occasion
 from automation.decide.templates import ConditionError
+from automation.decide.trial_kpis import try_reports
 from automation.decide.trial_rules import try_rules
 from automation.decide.trying import problem, try_actions, try_condition, try_text
 from automation.decide.vocabulary import WORDS
@@ -39,6 +40,7 @@ def try_everything(rules: Compiled) -> Iterator[Problem]:
         yield from _workflow(rules, workflow)
     yield from try_rules(rules)
     yield from _schedules(rules)
+    yield from try_reports(rules)
     yield from _messages(rules)
 
 
@@ -180,7 +182,7 @@ def _template(desk: Desk, workflow: CompiledWorkflow, trail: Trail) -> Iterator[
     """Filled in by Usher, and blank as people get it."""
     name = workflow.spec.template
     try:
-        render(desk, name, desk.fields, {})
+        render(desk, name, desk.fields, hints_of(workflow))
         blank(desk.rules, workflow)
     except ConditionError as error:
         if error.at is None:

@@ -76,5 +76,5 @@ class Decision:
     unmatched: tuple[str, ...] = ()
     #: who acted, as established (rules.md G05)
     actor: str | None = None
-    #: values of the decision that reports will want, e.g. the stage moved to
+    #: what reports will want: the stages entered, in order (`entered`), and the fields that are kept (`fields`)
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -54,7 +54,7 @@ class Deciding:
             batch = self._informed(batch, ref, rules)
         except Gone as fault:
             return self._run(batch, rules, _gone(events, fault), {}, now)
-        ask = LiveLookUps(self.store, self.gitlab)
+        ask = LiveLookUps(self.store, self.gitlab, rules)
         decision = self.decider.decide(batch, rules, ask, now)
         return self._run(batch, rules, decision, ask.answers, now)
 

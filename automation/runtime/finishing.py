@@ -14,6 +14,7 @@ from automation.runtime.aftermath import gone_record, own_records
 from automation.runtime.decider import Decider
 from automation.runtime.faultpoints import Point, point
 from automation.runtime.held import Held
+from automation.runtime.historic import with_history
 from automation.runtime.messages import messages
 from automation.runtime.newborn import opened_records
 from automation.runtime.store import IssueRecord, Store, StoredDelivery
@@ -44,7 +45,7 @@ class Finishing:
             LeaseLost: the key has passed to another worker, and nothing was stored.
         """
         ended = replace(run, state=RunState.DONE, finished_at=now, error=_error(run))
-        records = (*_own(ended), *self._opened(ended))
+        records = (*with_history(ended, _own(ended)), *self._opened(ended))
         sent = messages(ended, now)
         self.store.finish_run(
             held.lease,

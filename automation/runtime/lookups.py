@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 
+from automation.decide.compiled import Compiled
 from automation.decide.lookups import Place
 from automation.gitlab.port import GitLabPort
 from automation.model import wire
+from automation.model.history import History
 from automation.model.others import OtherIssue, Wanted
 from automation.model.refs import IssueRef
+from automation.model.report import Period, Report
+from automation.runtime.reporting import made
 
 T = TypeVar("T")
 
@@ -30,13 +34,18 @@ class Index(Protocol):
         """The issues that `wanted` asks for, oldest first."""
         ...
 
+    def history(self, workflows: Collection[str], until: datetime) -> History:
+        """What is recorded of the issues of `workflows` before the instant `until` (UTC)."""
+        ...
+
 
 class LiveLookUps:
     """Asks the store and GitLab; one object for one decision. May raise what they raise."""
 
-    def __init__(self, index: Index, gitlab: GitLabPort) -> None:
+    def __init__(self, index: Index, gitlab: GitLabPort, rules: Compiled) -> None:
         self._index = index
         self._gitlab = gitlab
+        self._rules = rules
         #: every answer given so far, by its question, as JSON data
         self.answers: dict[str, Any] = {}
 
@@ -56,6 +65,11 @@ class LiveLookUps:
     def issues(self, wanted: Wanted) -> tuple[OtherIssue, ...]:
         """As `automation.decide.lookups.LookUps`."""
         return _others(self._once(str(wanted), lambda: [wire.dump(found) for found in self._index.issues(wanted)]))
+
+    def report(self, name: str, period: Period) -> Report:
+        """As `automation.decide.lookups.LookUps`."""
+        answer = self._once(_report(name, period), lambda: wire.dump(made(self._rules, name, period, self._index)))
+        return wire.load(Report, answer)
 
     def is_member(self, place: Place, username: str) -> bool:
         """As `automation.decide.lookups.LookUps`."""
@@ -115,6 +129,10 @@ class Recorded:
         """As `automation.decide.lookups.LookUps`."""
         return _others(self._answer(str(wanted)))
 
+    def report(self, name: str, period: Period) -> Report:
+        """As `automation.decide.lookups.LookUps`."""
+        return wire.load(Report, self._answer(_report(name, period)))
+
     def is_member(self, place: Place, username: str) -> bool:
         """As `automation.decide.lookups.LookUps`."""
         return cast("bool", self._answer(_is_member(place, username)))
@@ -152,6 +170,10 @@ def _holder(workflow: str, value: str, claimant: str) -> str:
 
 def _related(workflow: str, key: str, value: str, open_only: bool) -> str:
     return f"{'open ' if open_only else ''}issues of {workflow} with {key} {value!r}"
+
+
+def _report(name: str, period: Period) -> str:
+    return f"the report {name} for {period}"
 
 
 def _is_member(place: Place, username: str) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from automation.decide.compiled import Compiled
 from automation.decide.occurrences import occurrences
+from automation.decide.periods import period_between
+from automation.runtime.reporting import figures_for
 from automation.scenarios.compare import Difference
-from automation.scenarios.model import CalendarPoint, Head, Scenario
+from automation.scenarios.model import CalendarPoint, Head, ReportPoint, Scenario
 from automation.scenarios.result import Played
 from automation.scenarios.schedules import schedule_named
 from automation.scenarios.stage import Stage
 
-_NO_REPORTS = "reports are not there yet"
+_NO_KPI = "there is no KPI of this name"
 
 
 def reports_after(stage: Stage, step_id: str) -> Iterator[Played]:
@@ -22,8 +25,17 @@ def reports_after(stage: Stage, step_id: str) -> Iterator[Played]:
     head = stage.scenario.head
     for name, point in head.report_points.items():
         if point.after == step_id:
-            difference = Difference({name: head.expected_reports[name]}, {name: _NO_REPORTS})
+            expected = head.expected_reports[name]
+            difference = Difference({name: expected}, {name: _figures(stage, point, expected)})
             yield _point(stage.scenario, "report_points", "report", name, difference)
+
+
+def _figures(stage: Stage, point: ReportPoint, keys: Iterable[str]) -> dict[str, Any]:
+    """What the KPIs `keys` come to now, for the period of `point`."""
+    period = period_between(point.from_, point.to)
+    report = figures_for(stage.rules, "", keys, period, stage.service.store)
+    values = {figure.key: figure.value for figure in report.figures}
+    return {key: values.get(key, _NO_KPI) for key in keys}
 
 
 def calendar(stage: Stage) -> Iterator[Played]:

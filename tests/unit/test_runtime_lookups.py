@@ -10,6 +10,7 @@ from automation.model.refs import IssueRef
 from automation.model.snapshot import Figures, HistoryEvent, Snapshot
 from automation.runtime.lookups import LiveLookUps, NotRecorded, Recorded
 from tests.fakes_gitlab import FakeGitLab
+from tests.play import shipped
 
 
 class Index:
@@ -46,7 +47,7 @@ ANSWERS = (30, None, "ops#7", ("ops#7",), ("ops#3", "ops#7"), ("ops#7",))
 
 def live(index):
     """Look-ups that ask."""
-    return LiveLookUps(index, FakeGitLab(levels={("group/project", "sa-emea"): 30}))
+    return LiveLookUps(index, FakeGitLab(levels={("group/project", "sa-emea"): 30}), shipped())
 
 
 def test_questions_are_answered_and_kept_in_words():
@@ -109,7 +110,7 @@ class TestSelections:
         issue = Snapshot(ref=self.REF, id=1, title="T", figures=Figures(comments=2))
         members = {"champions": frozenset({"april.marks"})}
         gitlab = FakeGitLab(issues={self.REF: issue}, past=(self.EVENT,), members=members)
-        lookups = LiveLookUps(Index(), gitlab)
+        lookups = LiveLookUps(Index(), gitlab, shipped())
         expected = (True, False, self.AT, None, {"april.marks": self.AT}, 2)
 
         assert self.ask(lookups) == expected

@@ -23,6 +23,8 @@ TABLES = {
     "claims",
     "counters",
     "effects",
+    "history_entries",
+    "history_issues",
     "inbox",
     "issue_keys",
     "issues",

@@ -10,6 +10,7 @@ from automation.config.checks.directory import check_directory
 from automation.config.checks.messages import check_messages
 from automation.config.checks.names import Names
 from automation.config.checks.policies import check_policies, check_stale
+from automation.config.checks.reports import check_kpis, check_reports
 from automation.config.checks.rules import check_rules
 from automation.config.checks.schedules import check_schedules
 from automation.config.checks.scores import check_scores
@@ -31,6 +32,8 @@ def check_config(config: Config, names: Names) -> Iterator[Problem]:
 def check_programs(programs: Mapping[str, Program], names: Names) -> Iterator[Problem]:
     """What is wrong in the programs, by their keys, each alone and between them."""
     yield from check_unique(programs)
+    yield from check_kpis(programs, names)
+    yield from check_reports(programs, names)
     for key, program in programs.items():
         yield from _check_program(program, names, ("programs", key))
 

@@ -15,9 +15,11 @@ Named = tuple[str, Trail]
 
 
 def check_unique(programs: Mapping[str, Program]) -> Iterator[Problem]:
-    """Workflows, messages, rules, policies and schedules with the name of another; messages with a built-in one."""
+    """Workflows, messages, KPIs, reports, rules, policies and schedules with the name of another, or a built-in one."""
     yield from _check_twice("workflow", _keys(programs, "workflows"), at_key=True)
     yield from _check_twice("message", _keys(programs, "messages"), at_key=True)
+    yield from _check_twice("KPI", _keys(programs, "kpis"), at_key=True)
+    yield from _check_twice("report", _keys(programs, "reports"), at_key=True)
     yield from _check_twice("rule or policy", _acting(programs), at_key=False)
     yield from _check_twice("schedule", _listed(programs, "schedules"), at_key=False)
     yield from _check_builtin(_keys(programs, "messages"))

@@ -79,7 +79,7 @@ def changed_at(batch: Batch, now: datetime) -> datetime:
 
 def turns_of(desk: Desk, batch: Batch, clock: CompiledClock) -> list[Turn]:
     """The way of the issue through its stages in this decision, and where it is now, for `clock`."""
-    found = [Turn(stage, _moved_at(desk, batch, stage), clock.pace(stage)) for stage in desk.draft.entered]
+    found = [Turn(stage, moved_at(desk, batch, stage), clock.pace(stage)) for stage in desk.draft.entered]
     return [*found, _here(desk, clock, _here_since(desk, batch))]
 
 
@@ -104,7 +104,7 @@ def _here_since(desk: Desk, batch: Batch) -> datetime:
     return changed if is_new else desk.draft.memory.stage_since or changed
 
 
-def _moved_at(desk: Desk, batch: Batch, stage: str) -> datetime:
+def moved_at(desk: Desk, batch: Batch, stage: str) -> datetime:
     """When the issue came into `stage`: when somebody set its label, as far as GitLab tells, else as `changed_at`."""
     label = desk.workflow.stage_label(stage) if desk.workflow else ""
     told = [event.at for event in batch.foreign() if label in _new_labels(event)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from automation.model.history import Entry, IssueFacts
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Snapshot
 from automation.model.work import RunState, Source
@@ -29,6 +30,11 @@ class IssueRecord:
     wake_at: datetime | None = None
     #: told by the run that opened it: what the issue's own run knows, where there was one already, is newer
     newborn: bool = False
+    #: what reports will know of it: its new entries, in order, and what it is; None leaves what is known
+    entries: tuple[Entry, ...] = ()
+    facts: IssueFacts | None = None
+    #: the issue that it was before it was moved to another project: ``path#iid``
+    moved_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

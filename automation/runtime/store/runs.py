@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from automation.model.decision import Outcome
 from automation.model.work import Delivery, EffectRecord, Lease, Run
-from automation.runtime.store import inbox, issues, runlog, worklist
+from automation.runtime.store import history, inbox, issues, runlog, worklist
 from automation.runtime.store.part import Part
 from automation.runtime.store.records import IssueRecord
 
@@ -85,9 +85,10 @@ class Runs(Part):
 def _save_issues(
     connection: Connection, run: Run, issue: IssueRecord | None, extra: Sequence[IssueRecord], now: datetime
 ) -> None:
-    for record in extra:
+    for record in (*extra, *([] if issue is None else [issue])):
         issues.save(connection, record, run.work_key, now)
+        history.save(connection, run.id, record)
     if issue is not None:
-        issues.save(connection, issue, run.work_key, now)
-    elif "#" not in run.work_key or run.decision.outcome is Outcome.GONE:
+        return
+    if "#" not in run.work_key or run.decision.outcome is Outcome.GONE:
         issues.drop_claims(connection, run.work_key)

@@ -14,6 +14,7 @@ from automation.runtime.store.engine import Database
 from automation.runtime.store.errors import NoDatabase
 from automation.runtime.store.handing import Handing
 from automation.runtime.store.heard import Heard
+from automation.runtime.store.history import Histories
 from automation.runtime.store.knowledge import Knowledge
 from automation.runtime.store.leases import Leases
 from automation.runtime.store.migrate import migrate
@@ -31,6 +32,7 @@ class Store(
     DeadLetters,
     Knowledge,
     Heard,
+    Histories,
     Wakes,
     Agenda,
     Sweeps,

@@ -198,3 +198,31 @@ meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("va
 counters = Table(
     "counters", metadata, Column("name", Text, primary_key=True), Column("value", BigInteger, nullable=False)
 )
+
+#: each change of the stage of an issue, and of whether it is open; kept for good
+history_entries = Table(
+    "history_entries",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("workflow", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("from_stage", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("adopted", Boolean, nullable=False),
+    Index("history_entries_order", "workflow", "at"),
+    Index("history_entries_issue", "key"),
+)
+
+#: what reports know of each issue; it holds no texts, and is kept for good
+history_issues = Table(
+    "history_issues",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("workflow", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Index("history_issues_workflow", "workflow"),
+)

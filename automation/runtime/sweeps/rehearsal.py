@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from automation.decide.compiled import Compiled
 from automation.gitlab.port import GitLabPort
 from automation.model.decision import Decision
 from automation.model.events import User
+from automation.model.history import History
 from automation.model.others import OtherIssue, Wanted
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Snapshot
@@ -43,6 +44,10 @@ class Known:
         """As `Store.issues`."""
         return self._store.issues(wanted)
 
+    def history(self, workflows: Collection[str], until: datetime) -> History:
+        """As `Store.history`."""
+        return self._store.history(workflows, until)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
@@ -66,4 +71,5 @@ class Rehearsal:
         batch = Batch(key=str(issue.ref), events=(event,), snapshot=issue, memory=memory, bot=self.bot())
         if self.decider.needs_history(batch):
             batch = replace(batch, history=self.gitlab.history(issue.ref))
-        return self.decider.decide(batch, self.rules(), LiveLookUps(self.known, self.gitlab), now)
+        rules = self.rules()
+        return self.decider.decide(batch, rules, LiveLookUps(self.known, self.gitlab, rules), now)

@@ -1,0 +1,60 @@
+"""What of an issue is kept for reports when its texts are gone (docs/reports.md, rules.md G16)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from automation.decide.field_types import malformed
+
+if TYPE_CHECKING:
+    from automation.config.workflow import FieldSpec
+    from automation.decide.compiled import CompiledWorkflow
+
+#: characters of one value; what is longer is a text
+_LONGEST: Final = 100
+#: types whose values tell nothing but themselves
+_MEASURED: Final = frozenset({"number", "date", "datetime", "yes_no"})
+#: types that say who somebody is, or where
+_PERSONAL: Final = frozenset({"email", "url", "user"})
+#: numbers, dates, instants and periods; words of a program such as ``artifact`` or ``approved``
+_HARMLESS: Final = re.compile(r"(?:FY)?[+-]?\d[\dQWTZ.,:+-]*|[a-z][a-z0-9-]{0,39}")
+
+
+def kept_fields(workflow: CompiledWorkflow, description: str, *, confidential: bool) -> dict[str, str]:
+    """The fields that reports may count; those that are empty or malformed are left out.
+
+    Of a confidential issue only numbers, dates, yes or no, and values from a list. Addresses, people and texts of
+    several lines are never kept.
+    """
+    specs, found = workflow.spec.fields, workflow.fields_of(description)
+    return {name: value for name, value in found.items() if _is_kept(specs[name], value, confidential=confidential)}
+
+
+def kept_values(values: Mapping[str, Any], *, confidential: bool) -> dict[str, Any]:
+    """What of `values`, which a program remembered or recorded, reports may count."""
+    found = {name: _value(value, confidential=confidential) for name, value in values.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _is_kept(spec: FieldSpec, value: str, *, confidential: bool) -> bool:
+    if not value or malformed(spec, value):
+        return False
+    if spec.type in _MEASURED or spec.one_of:
+        return len(value) <= _LONGEST
+    return not confidential and not spec.prose and spec.type not in _PERSONAL and _is_short(value)
+
+
+def _value(value: Any, *, confidential: bool) -> Any:
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return kept_values(value, confidential=confidential)
+    if isinstance(value, str) and (_HARMLESS.fullmatch(value) if confidential else _is_short(value)):
+        return value
+    return None
+
+
+def _is_short(value: str) -> bool:
+    return len(value) <= _LONGEST and "\n" not in value

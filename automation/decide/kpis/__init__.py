@@ -1,0 +1,1 @@
+"""KPIs: from recorded history to figures (docs/reports.md)."""

@@ -1,0 +1,181 @@
+"""What a KPI counts: entries, issues and rows of the history, each with its names for expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from functools import partial
+from typing import Any
+
+from automation.config.report import Kpi
+from automation.decide.calendar import WorkCalendar
+from automation.decide.dates import as_date
+from automation.decide.expressions import Forgiving
+from automation.decide.instants import to_instant
+from automation.decide.kpis.statistics import NoNumber
+from automation.decide.labels import in_scope, value_of
+from automation.decide.ledgers import rows
+from automation.model.history import Entry, History, IssueFacts
+from automation.model.report import Period
+
+Names = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The history of one period, indexed."""
+
+    history: History
+    period: Period
+    calendar: WorkCalendar
+    #: the entries of each issue up to the end of the period, in order
+    steps: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, history: History, period: Period, calendar: WorkCalendar) -> Records:
+        """`history` as it was at the end of `period`."""
+        steps: dict[str, list[Entry]] = {}
+        for entry in history.entries:
+            if entry.at < period.end:
+                steps.setdefault(entry.ref, []).append(entry)
+        return cls(history, period, calendar, steps)
+
+    def items(self, kpi: Kpi) -> Iterator[Names]:
+        """The names of each item that `kpi` counts, `when` not yet asked."""
+        counted: Mapping[str, Callable[[Kpi], Iterator[Names]]] = {
+            "entered": self._entered,
+            "left": self._left,
+            "standing": self._standing,
+            "opened": self._opened,
+            "rows": self._rows,
+            "number": self._all,
+        }
+        return counted[kpi.sources[0]](kpi)
+
+    def _entered(self, kpi: Kpi) -> Iterator[Names]:
+        return self._moves(kpi, lambda entry: entry.stage in kpi.entered)
+
+    def _left(self, kpi: Kpi) -> Iterator[Names]:
+        return self._moves(kpi, lambda entry: entry.from_stage in kpi.left)
+
+    def _moves(self, kpi: Kpi, wanted: Callable[[Entry], bool]) -> Iterator[Names]:
+        """Changes of the stage within the period; what was so before Usher saw it is no change."""
+        for steps in self.steps.values():
+            for index, entry in enumerate(steps):
+                moved = entry.stage != entry.from_stage and not entry.adopted and entry.workflow in kpi.workflow
+                if moved and wanted(entry) and self.period.holds(entry.at):
+                    before = steps[index - 1] if index else None
+                    since = None if before is None or before.adopted else before.at
+                    yield self._names(entry.ref, entry, _entry(entry, since))
+
+    def _standing(self, kpi: Kpi) -> Iterator[Names]:
+        for names in self._all(kpi):
+            stage, is_open = names["stage"], names["issue"]["is_open"]
+            if "any" in kpi.standing or stage in kpi.standing or ("open" in kpi.standing and is_open):
+                yield names
+
+    def _all(self, kpi: Kpi) -> Iterator[Names]:
+        """Every issue as its last entry left it."""
+        for steps in self.steps.values():
+            if steps[-1].workflow in kpi.workflow:
+                yield self._as_left(steps[-1].ref, steps)
+
+    def _opened(self, kpi: Kpi) -> Iterator[Names]:
+        for facts in self._issues(kpi):
+            if self.period.holds(facts.created_at):
+                yield self._as_left(facts.ref, self.steps.get(facts.ref, ()))
+
+    def _rows(self, kpi: Kpi) -> Iterator[Names]:
+        for facts in self._issues(kpi):
+            for row in facts.ledgers.get(kpi.rows or "", ()):
+                if self.period.holds(self._midnight(as_date(row.get("date")))):
+                    yield {**self._as_left(facts.ref, self.steps.get(facts.ref, ())), "row": Forgiving(row)}
+
+    def _as_left(self, ref: str, steps: Sequence[Entry]) -> Names:
+        """The issue at the end of the period; its entry is the one into the stage, not a closing or reopening in it."""
+        moves = [entry for entry in steps if entry.stage != entry.from_stage]
+        nowhere = Entry(ref=ref, workflow="", at=self.period.start)
+        last = steps[-1] if steps else nowhere
+        return self._names(ref, last, _entry(moves[-1] if moves else last))
+
+    def _issues(self, kpi: Kpi) -> Iterator[IssueFacts]:
+        return (facts for facts in self.history.issues.values() if facts.workflow in kpi.workflow)
+
+    def _midnight(self, day: date | None) -> datetime | None:
+        return None if day is None else datetime.combine(day, time(), self.calendar.zone).astimezone(UTC)
+
+    def _names(self, ref: str, last: Entry, entry: Names) -> Names:
+        facts = self.history.issues.get(ref) or IssueFacts(ref=ref, workflow=last.workflow)
+        origin = self.history.issues.get(facts.origin or "")
+        return {
+            "issue": {**_issue(facts), "is_open": last.is_open},
+            "workflow": facts.workflow,
+            "stage": last.stage,
+            "fields": Forgiving(facts.fields),
+            "labels": facts.labels,
+            "label": partial(_label, facts.labels),
+            "memory": Forgiving(facts.facts),
+            "ledger": rows(facts.ledgers),
+            "origin": None if origin is None else _issue(origin),
+            "entry": entry,
+            "row": Forgiving(),
+        }
+
+
+def times(calendar: WorkCalendar) -> Names:
+    """The functions over instants; lengths of time between two of which one is not there are no number (`NoNumber`)."""
+
+    def instant(value: Any) -> datetime | None:
+        return value if isinstance(value, datetime) else to_instant(str(value), calendar.zone)
+
+    def both(start: Any, end: Any) -> tuple[datetime, datetime]:
+        first, last = instant(start), instant(end)
+        if first is None or last is None:
+            message = "one of the two instants is not there"
+            raise NoNumber(message)
+        return first, last
+
+    def between(start: Any, end: Any, unit: int) -> float:
+        first, last = both(start, end)
+        return (last - first).total_seconds() / unit
+
+    def working_days(start: Any, end: Any) -> float:
+        return calendar.working_time(*both(start, end)) / calendar.day_length
+
+    return {
+        "instant": instant,
+        "date": as_date,
+        "minutes": lambda start, end: between(start, end, 60),
+        "days": lambda start, end: between(start, end, 24 * 60 * 60),
+        "working_days": working_days,
+    }
+
+
+def _entry(entry: Entry, since: datetime | None = None) -> Names:
+    """What is said of `entry`; `since` is when the stage before was entered."""
+    return {
+        "at": entry.at,
+        "since": since,
+        "stage": entry.stage,
+        "from_stage": entry.from_stage,
+        "actor": entry.actor,
+        "adopted": entry.adopted,
+    }
+
+
+def _issue(facts: IssueFacts) -> Names:
+    return {
+        "ref": facts.ref,
+        "confidential": facts.confidential,
+        "created_at": facts.created_at,
+        "author": facts.author,
+        "assignees": facts.assignees,
+        "due_date": facts.due_date,
+        "first_response": facts.first_response,
+    }
+
+
+def _label(labels: Sequence[str], scope: str) -> str:
+    found = in_scope(labels, scope)
+    return value_of(found[0]) if found else ""
