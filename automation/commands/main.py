@@ -22,6 +22,7 @@ COMMANDS = (
     "import-triage",
     "init",
     "open",
+    "report",
     "sandbox",
     "schedules",
     "schema",

@@ -54,7 +54,8 @@ def period_before(period: Period, calendar: WorkCalendar) -> Period:
     if period.kind:
         return _around(period.kind, calendar.today(period.start) - _DAY, calendar)
     start = period.start - (period.end - period.start)
-    return Period(label=f"before {period.label}", start=start, end=period.start)
+    label = f"{calendar.today(start)}..{calendar.today(period.start)}"
+    return Period(label=label, start=start, end=period.start)
 
 
 def period_between(start: datetime, end: datetime) -> Period:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from automation.decide.guard import Safe
 from automation.decide.kpis.statistics import words
 from automation.model.report import Figure, Report
 
@@ -14,10 +15,12 @@ def lines(report: Report) -> list[dict[str, Any]]:
         {
             "id": figure.id,
             "title": figure.title,
-            "value": words(figure.value, figure.unit),
-            "before": words(figure.before, figure.unit),
-            "goal": goal(figure),
-            "groups": [{"name": group.name, "value": words(group.value, figure.group_unit)} for group in figure.groups],
+            "value": Safe(words(figure.value, figure.unit)),
+            "before": Safe(words(figure.before, figure.unit)),
+            "goal": Safe(goal(figure)),
+            "groups": [
+                {"name": group.name, "value": Safe(words(group.value, figure.group_unit))} for group in figure.groups
+            ],
             "asked": figure.asked,
         }
         for figure in report.figures

@@ -1,0 +1,1 @@
+"""Reports as people read them: Markdown, JSON, and a page with plots."""
