@@ -51,6 +51,12 @@ def index_of(facts: Mapping[str, Any]) -> dict[str, str]:
     return {name: share["group"] or "all" for name, share in facts.items() if name.startswith(_FACT)}
 
 
+def share_of(facts: Mapping[str, Any], name: str) -> float | None:
+    """What an issue with these `facts` costs in the budget `name`; None where that was never settled."""
+    share = facts.get(f"{_FACT}{name}")
+    return None if share is None else float(share["cost"])
+
+
 def view(desk: Desk) -> Callable[[str], Mapping[str, Any]]:
     """The function ``budget``: cost, used (with this issue), limit and left of one of the workflow's budgets."""
 

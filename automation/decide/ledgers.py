@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from automation.decide.dates import as_date
 
 Row = Mapping[str, Any]
+
+
+def names_in(part: Any) -> Iterator[str]:
+    """The ledgers that the actions anywhere in `part`, data of a configuration, write to."""
+    match part:
+        case {"record": {"ledger": str(name)}}:
+            yield name
+        case dict():
+            yield from (name for value in part.values() for name in names_in(value))
+        case list() | tuple():
+            yield from (name for value in part for name in names_in(value))
 
 
 def rows(ledgers: Mapping[str, Sequence[Row]]) -> Callable[..., tuple[Row, ...]]:

@@ -14,6 +14,7 @@ from automation.decide.kept import kept_fields
 from automation.decide.kpis import statistics
 from automation.decide.kpis.items import Records
 from automation.decide.kpis.measure import Measure
+from automation.decide.ledgers import names_in
 from automation.decide.periods import period_ended
 from automation.decide.sample import SAMPLED_AT, sample_desk
 from automation.decide.trying import problem, try_text
@@ -100,7 +101,7 @@ def _facts(rules: Compiled, workflow: CompiledWorkflow, kpi: Kpi) -> IssueFacts:
         first_response=SAMPLED_AT,
         origin=ref,
         fields=kept_fields(workflow, issue.description, confidential=workflow.spec.confidential == "always"),
-        ledgers={kpi.rows: (_ROW,)} if kpi.rows else {},
+        ledgers={name: (_ROW,) for name in (*names_in(workflow.spec.model_dump()), kpi.rows) if name},
     )
 
 

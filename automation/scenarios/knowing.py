@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from automation.decide import core
 from automation.decide.batch import Batch
 from automation.decide.compiled import Compiled
+from automation.decide.ledgers import names_in
 from automation.decide.lookups import LookUps
 from automation.model import wire
 from automation.model.decision import Decision
@@ -62,19 +63,8 @@ def ledgers_of(one: Initial, rules: Compiled) -> Ledgers:
     if isinstance(one.ledger, dict):
         return {name: tuple(rows) for name, rows in one.ledger.items()}
     workflow = rules.workflows.get(one.program or "")
-    name = next(_ledgers(workflow.spec.model_dump()), None) if workflow and one.ledger else None
+    name = next(names_in(workflow.spec.model_dump()), None) if workflow and one.ledger else None
     return {} if name is None else {name: tuple(one.ledger)}
-
-
-def _ledgers(part: Any) -> Iterator[str]:
-    """The ledgers that the actions anywhere in `part` write to."""
-    match part:
-        case {"record": {"ledger": str(name)}}:
-            yield name
-        case dict():
-            yield from (name for value in part.values() for name in _ledgers(value))
-        case list() | tuple():
-            yield from (name for value in part for name in _ledgers(value))
 
 
 def _is_beginning(event: Event) -> bool:

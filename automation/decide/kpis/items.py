@@ -9,8 +9,9 @@ from functools import partial
 from typing import Any
 
 from automation.config.report import Kpi
+from automation.decide import budgets
 from automation.decide.calendar import WorkCalendar
-from automation.decide.dates import as_date
+from automation.decide.dates import add_months, as_date
 from automation.decide.expressions import Forgiving
 from automation.decide.instants import to_instant
 from automation.decide.kpis.statistics import NoNumber
@@ -109,15 +110,20 @@ class Records:
         facts = self.history.issues.get(ref) or IssueFacts(ref=ref, workflow=last.workflow)
         origin = self.history.issues.get(facts.origin or "")
         return {
-            "issue": {**_issue(facts), "is_open": last.is_open},
+            "issue": {
+                **_issue(facts),
+                "is_open": last.is_open,
+                "closed_at": None if last.is_open else last.at,
+            },
             "workflow": facts.workflow,
             "stage": last.stage,
             "fields": Forgiving(facts.fields),
             "labels": facts.labels,
             "label": partial(_label, facts.labels),
             "memory": Forgiving(facts.facts),
-            "ledger": rows(facts.ledgers),
-            "origin": None if origin is None else _issue(origin),
+            "cost": partial(_cost, facts.facts),
+            "ledger": rows({name: tuple(map(Forgiving, found)) for name, found in facts.ledgers.items()}),
+            "origin": Forgiving() if origin is None else _issue(origin),
             "entry": entry,
             "row": Forgiving(),
         }
@@ -146,10 +152,21 @@ def times(calendar: WorkCalendar) -> Names:
     return {
         "instant": instant,
         "date": as_date,
+        "add_months": add_months,
+        "number": _number,
         "minutes": lambda start, end: between(start, end, 60),
         "days": lambda start, end: between(start, end, 24 * 60 * 60),
         "working_days": working_days,
     }
+
+
+def _number(value: Any) -> float:
+    """The number that a person wrote as `value`, such as 12,000."""
+    try:
+        return float(str(value).replace(",", ""))
+    except ValueError:
+        message = "there is no number"
+        raise NoNumber(message) from None
 
 
 def _entry(entry: Entry, since: datetime | None = None) -> Names:
@@ -174,6 +191,15 @@ def _issue(facts: IssueFacts) -> Names:
         "due_date": facts.due_date,
         "first_response": facts.first_response,
     }
+
+
+def _cost(facts: Mapping[str, Any], budget: str) -> float:
+    """What an issue with `facts` costs in `budget`."""
+    share = budgets.share_of(facts, budget)
+    if share is None:
+        message = f"nothing is known of its cost in the budget {budget}"
+        raise NoNumber(message)
+    return share
 
 
 def _label(labels: Sequence[str], scope: str) -> str:
