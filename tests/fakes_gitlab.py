@@ -57,7 +57,7 @@ class NothingChanged:
 
 
 class Listed:
-    """The issues of a GitLab, page by page; of GitLab's filters it knows the state alone, so it lists too many."""
+    """The issues of a GitLab, page by page; of GitLab's filters it knows state and opening, so it lists too many."""
 
     def __init__(self, gitlab: FakeGitLab) -> None:
         self._gitlab = gitlab
@@ -76,9 +76,24 @@ class Listed:
         self._gitlab.stumble("count")
         return len(self._found(project, filters))
 
+    def opened_at(self, project: str, filters: Mapping[str, str], place: int) -> datetime | None:
+        """When the issue at `place` was opened."""
+        self._gitlab.stumble("opened_at")
+        found = self._found(project, filters)
+        return found[place].created_at if -len(found) <= place < len(found) else None
+
     def _found(self, project: str, filters: Mapping[str, str]) -> list[Snapshot]:
         every = (self._gitlab.issues[ref] for ref in sorted(self._gitlab.issues) if ref.project == project)
-        return [issue for issue in every if filters.get("state", issue.state) == issue.state]
+        return [issue for issue in every if filters.get("state", issue.state) == issue.state and _is_in(issue, filters)]
+
+
+def _is_in(issue: Snapshot, filters: Mapping[str, str]) -> bool:
+    """Whether it was opened when the filters say; GitLab takes both ends in."""
+    after, before = filters.get("created_after"), filters.get("created_before")
+    if issue.created_at is None:
+        return True
+    late = after is None or datetime.fromisoformat(after) <= issue.created_at
+    return late and (before is None or issue.created_at <= datetime.fromisoformat(before))
 
 
 @dataclass

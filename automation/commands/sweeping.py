@@ -28,6 +28,7 @@ from automation.runtime.settings import Settings, connect, utc_now
 from automation.runtime.store import Store, Sweep, SweepRequest, SweepState
 from automation.runtime.sweeps.assembly import Workshop
 from automation.runtime.sweeps.rehearsal import Known
+from automation.runtime.sweeps.strands import STRANDS
 from automation.runtime.sweeps.sweeper import Sweeper
 
 #: seconds between two looks where something has to be waited for
@@ -176,10 +177,10 @@ def _rehearsing(order: Order, rules: Compiled, scratch: Store) -> Iterator[Sweep
     """A sweeper that keeps everything in `scratch`, and knows of issues what the service's database knows."""
     pulse, metrics = Pulse(utc_now), Metrics()
     # Tries count also while GitLab answers nobody: somebody sits before it.
-    gitlab = connect(rules.config.gitlab, order.workers + 2, lambda *_: pulse.answered(requests.codes.ok))
+    gitlab = connect(rules.config.gitlab, order.workers + STRANDS + 1, lambda *_: pulse.answered(requests.codes.ok))
     known = Store.open_to_read(order.database)
     try:
-        with ThreadPoolExecutor(order.workers + 1) as threads:
+        with ThreadPoolExecutor(order.workers + STRANDS) as threads:
             yield Workshop(
                 worker=worker_name(),
                 store=scratch,

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
 from automation.decide.guard import Safe
-from automation.model.snapshot import Figures
+from automation.model.snapshot import Figures, Snapshot
 
 if TYPE_CHECKING:
     from automation.decide.desk import Desk
@@ -25,15 +25,26 @@ def issue_view(desk: Desk) -> dict[str, Any]:
         "confidential": draft.confidential,
         "labels": frozenset(draft.labels),
         "assignees": tuple(draft.assignees),
-        "author": before.author,
         "due_date": draft.due_date,
         "milestone": draft.milestone,
-        "project": before.ref.project,
-        "iid": before.ref.iid,
-        "ref": Safe(before.ref),
-        "url": before.web_url,
-        "type": before.type,
-        "created_at": before.created_at,
-        "updated_at": before.updated_at,
-        **{name: getattr(before.figures, name) for name in _FIGURES},
+        **lasting(before),
     }
+
+
+def lasting(issue: Snapshot) -> dict[str, Any]:
+    """What no decision changes of `issue`."""
+    return {
+        "author": issue.author,
+        "project": issue.ref.project,
+        "iid": issue.ref.iid,
+        "ref": Safe(issue.ref),
+        "url": issue.web_url,
+        "type": issue.type,
+        "created_at": issue.created_at,
+        "updated_at": issue.updated_at,
+        **{name: getattr(issue.figures, name) for name in _FIGURES},
+    }
+
+
+#: names of what no decision changes
+LASTING: Final = frozenset({"author", "project", "iid", "ref", "url", "type", "created_at", "updated_at", *_FIGURES})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -31,11 +31,11 @@ class Listing:
     policies: tuple[str, ...]
 
 
-#: how many issues a listing has, as GitLab's X-Total says; None where there are too many to tell
-Count = Callable[[Listing], int | None]
+#: how many issues each listing has, as GitLab's X-Total says; None where there are too many to tell
+Counts = Callable[[Sequence[Listing]], Sequence[int | None]]
 
 
-def listings(wanted: Mapping[str, Filters], count: Count) -> tuple[Listing, ...]:
+def listings(wanted: Mapping[str, Filters], counts: Counts) -> tuple[Listing, ...]:
     """The listings of one project that cost the fewest pages.
 
     Together they hold every row that the filters of a policy hold; a policy looks at the rows of one listing only, so
@@ -43,11 +43,11 @@ def listings(wanted: Mapping[str, Filters], count: Count) -> tuple[Listing, ...]
 
     Args:
         wanted: the filters of each policy, by its name.
-        count: asked as rarely as possible.
+        counts: asked for as few listings as possible, and for several at once where it can be.
     """
     by_state = sorted(_distinct(wanted), key=lambda listing: dict(listing.filters).get("state", ""))
     groups = groupby(by_state, key=lambda listing: dict(listing.filters).get("state", ""))
-    return tuple(chosen for _, group in groups for chosen in _cheapest(tuple(group), count))
+    return tuple(chosen for _, group in groups for chosen in _cheapest(tuple(group), counts))
 
 
 def _distinct(wanted: Mapping[str, Filters]) -> list[Listing]:
@@ -58,21 +58,23 @@ def _distinct(wanted: Mapping[str, Filters]) -> list[Listing]:
     return [Listing(filters, tuple(names)) for filters, names in policies.items()]
 
 
-def _cheapest(apart: Sequence[Listing], count: Count) -> Sequence[Listing]:
+def _cheapest(apart: Sequence[Listing], counts: Counts) -> Sequence[Listing]:
     if len(apart) == 1:
         return apart
     names = tuple(name for listing in apart for name in listing.policies)
     filters = reduce(common, (dict(listing.filters) for listing in apart))
     together = Listing(tuple(sorted(filters.items())), names)
-    pages = _pages(count(together))
+    if any(listing.filters == together.filters for listing in apart):
+        return (together,)
+    pages = _pages(counts((together,)))
     # each listing has a page at least
     if pages <= len(apart):
         return (together,)
-    return (together,) if pages <= sum(_pages(count(listing)) for listing in apart) else apart
+    return (together,) if pages <= _pages(counts(apart)) else apart
 
 
-def _pages(issues: int | None) -> int:
-    return -(-(_COUNTED + 1 if issues is None else max(issues, 1)) // PAGE)
+def _pages(issues: Iterable[int | None]) -> int:
+    return sum(-(-(_COUNTED + 1 if number is None else max(number, 1)) // PAGE) for number in issues)
 
 
 def common(one: Filters, other: Filters) -> dict[str, str]:

@@ -29,8 +29,16 @@ def run_rules(desk: Desk) -> None:
             draft.triggers.clear()
             draft.because("Rules", Verdict.ERROR, f"stopped after {_LIMIT} triggers: do two stages lead to each other?")
             return
-        for rule in desk.rules.rules.get(trigger.name, ()):
+        for rule in _listening(desk, trigger):
             _consider(desk, rule, trigger)
+
+
+def _listening(desk: Desk, trigger: Trigger) -> tuple[CompiledRule, ...]:
+    """The rules that name `trigger`; a sweep means one of them, and there may be many."""
+    if trigger.name == SWEEP:
+        policy = desk.rules.policies.get(trigger.value)
+        return () if policy is None else (policy.rule,)
+    return desk.rules.rules.get(trigger.name, ())
 
 
 def _consider(desk: Desk, rule: CompiledRule, trigger: Trigger) -> None:

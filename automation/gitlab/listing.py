@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -38,6 +39,13 @@ class ListingPort(Protocol):
         """How many issues fit; None for more than 10,000, which GitLab does not count."""
         ...
 
+    def opened_at(self, project: str, filters: Mapping[str, str], place: int) -> datetime | None:
+        """When the issue at `place` of those that fit was opened (UTC); None where there are fewer.
+
+        Places count from 0, the issue opened first; -1 is the one opened last.
+        """
+        ...
+
 
 class Listing:
     """`ListingPort` over one connection."""
@@ -56,6 +64,13 @@ class Listing:
     def count(self, project: str, filters: Mapping[str, str]) -> int | None:
         """See `ListingPort`."""
         return self._api.count(project_path(project, "issues"), **filters, scope="all")
+
+    def opened_at(self, project: str, filters: Mapping[str, str], place: int) -> datetime | None:
+        """See `ListingPort`; one short page."""
+        order = {"order_by": "created_at", "sort": "desc" if place < 0 else "asc"}
+        where = {"per_page": 1, "page": -place if place < 0 else place + 1}
+        rows, _ = self._api.page(project_path(project, "issues"), **filters, scope="all", **order, **where)
+        return snapshot_of(IssueRef(project, rows[0]["iid"]), rows[0]).created_at if rows else None
 
 
 def _place(address: str) -> str:

@@ -31,6 +31,7 @@ from automation.runtime.store import Store
 from automation.runtime.sweeps.assembly import Workshop
 from automation.runtime.sweeps.duties import sweep_duties
 from automation.runtime.sweeps.rehearsal import Known
+from automation.runtime.sweeps.strands import STRANDS
 from automation.runtime.ticker import Ticker
 from automation.runtime.vigil import Vigil
 from automation.runtime.wakeups import open_wakeups
@@ -61,8 +62,8 @@ class Service:
         self.pulse = Pulse(self.now)
         self.configuration = Configuration(settings.config, settings.load, settings.try_out)
         gitlab = self.configuration.current().config.gitlab
-        # As many threads for sweeps, and one that reads ahead.
-        workers, sweeping = max(settings.workers, 1), max(settings.workers, 1) + 1
+        # As many threads for sweeps, and those that read ahead.
+        workers, sweeping = max(settings.workers, 1), max(settings.workers, 1) + STRANDS
         self.gitlab = settings.connect(gitlab, workers + sweeping, self._answered)
         self.identity = Identity(self.gitlab)
         wakeups = open_wakeups(settings.queue)

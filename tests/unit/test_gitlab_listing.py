@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from responses.matchers import query_param_matcher
 
@@ -47,6 +49,29 @@ def test_counts(gitlab, headers, count):
     gitlab.get(ISSUES, json=[], headers=headers, match=[query_param_matcher(asked)])
 
     assert client().listing.count(PROJECT, {"state": "opened"}) == count
+
+
+@pytest.mark.parametrize(
+    ("place", "sort", "number"),
+    [(0, "asc", "1"), (200, "asc", "201"), (-1, "desc", "1")],
+    ids=["the first", "one in between", "the last"],
+)
+def test_when_one_was_opened(gitlab, place, sort, number):
+    """One short page, and no list, tells where a long list can be cut."""
+    order = {"scope": "all", "order_by": "created_at", "sort": sort, "per_page": "1", "page": number}
+    row = issue(iid=1, created_at="2026-11-20T10:00:00.123Z")
+    gitlab.get(ISSUES, json=[row], match=[query_param_matcher({**order, "state": "opened"})])
+
+    found = client().listing.opened_at(PROJECT, {"state": "opened"}, place)
+
+    assert found == datetime(2026, 11, 20, 10, 0, 0, 123000, tzinfo=UTC)
+
+
+def test_behind_the_end_nothing_was_opened(gitlab):
+    """Issues may go meanwhile."""
+    gitlab.get(ISSUES, json=[])
+
+    assert client().listing.opened_at(PROJECT, {}, 5) is None
 
 
 @pytest.mark.parametrize(

@@ -41,17 +41,24 @@ class Span:
 
     def before(self, moment: Instant) -> Instant:
         """The instant, or the day, that lies this long before `moment`."""
-        return moment - self._length
+        return _before(self, moment)
 
     def after(self, moment: Instant) -> Instant:
         """The instant, or the day, that lies this long after `moment`."""
-        return moment + self._length
+        return moment + self.length
 
     @property
-    def _length(self) -> relativedelta | timedelta:
+    def length(self) -> relativedelta | timedelta:
+        """What is added to an instant or a day, or taken off."""
         if self.unit in _OF_CALENDARS:
             return relativedelta(**{f"{self.unit}s": self.count})  # type: ignore[arg-type]  # the units are those it has
         return timedelta(**{f"{self.unit}s": self.count})
+
+
+# a sweep asks for the same one with each of its issues
+@lru_cache(maxsize=256)
+def _before(span: Span, moment: Instant) -> Instant:
+    return moment - span.length
 
 
 class SpanFault(WordFault):

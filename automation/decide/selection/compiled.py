@@ -75,7 +75,12 @@ class CompiledSelection:
         return filters_of(self.spec, self.calendar, now)
 
     def _row_misses(self, row: Row) -> str | None:
-        return next((_words(one.name, seen) for one in self.rows if (seen := one.misses(row)) is not None), None)
+        # a sweep comes by here for each issue and policy
+        for one in self.rows:
+            seen = one.misses(row)
+            if seen is not None:
+                return _words(one.name, seen)
+        return None
 
 
 def _words(name: str, seen: str) -> str:

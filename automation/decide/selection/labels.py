@@ -31,18 +31,20 @@ def is_pattern(name: str) -> bool:
 
 def found(labels: Labels, name: str) -> list[str]:
     """Those of `labels` that `name` stands for, sorted."""
-    return sorted(label for label in labels if _matcher(name)(label))
+    if not is_pattern(name):
+        return [name] if name in labels else []
+    matches = _matcher(name)
+    return sorted(label for label in labels if matches(label))
 
 
 @lru_cache(maxsize=1024)
 def _matcher(name: str) -> Callable[[str], object]:
-    if not is_pattern(name):
-        return name.__eq__
     return re.compile(".*".join(map(re.escape, re.split(r"\*+", name))), re.DOTALL).fullmatch
 
 
 def _one(name: str) -> Callable[[Row], str | None]:
-    return lambda row: None if found(row.issue.labels, name) else f"{name} is not set"
+    words = f"{name} is not set"
+    return lambda row: None if found(row.issue.labels, name) else words
 
 
 def _any(names: tuple[str, ...]) -> Callable[[Row], str | None]:

@@ -56,6 +56,7 @@ class Workshop:
             listing=self.gitlab.listing,
             scanner=Scanner(self.gitlab.listing, self._judge(), self.threads),
             rules=self.rules,
+            threads=self.threads,
             metrics=self.metrics,
         )
         hand_in = HandInPhase(

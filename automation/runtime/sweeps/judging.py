@@ -11,6 +11,7 @@ import structlog
 
 from automation.decide.compiled import Compiled, CompiledPolicy
 from automation.decide.expressions import ConditionError
+from automation.decide.selection.row_when import row_denies
 from automation.decide.whose import workflow_key
 from automation.gitlab.errors import GitLabFault, Gone
 from automation.gitlab.turns import Turns
@@ -115,7 +116,8 @@ def _may_select(policy: CompiledPolicy, issue: Snapshot, request: SweepRequest) 
     if issue.ref.project not in policy.projects:
         return False
     try:
-        return policy.select.row_misses(issue, request.started_at) is None
+        missed = policy.select.row_misses(issue, request.started_at) is not None
+        return not missed and not row_denies(policy.rule.when, issue)
     except ConditionError:
         # The decision says what is wrong with the condition.
         return True

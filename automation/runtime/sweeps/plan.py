@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -14,6 +15,9 @@ from automation.gitlab.listing import COUNTED, ListingPort
 from automation.model import wire
 from automation.runtime.store import Sweep, SweepRequest
 from automation.runtime.sweeps.faults import lasts
+from automation.runtime.sweeps.strands import cuts_of
+
+_Filters = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,8 @@ class Stretch:
     policies: tuple[str, ...]
     #: how many issues it had when the sweep began; None where GitLab did not say
     length: int | None
+    #: where it is cut into strands that are read side by side (UTC)
+    cuts: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +68,8 @@ def chosen(rules: Compiled, names: Iterable[str]) -> dict[str, CompiledPolicy]:
     }
 
 
-def make_plan(rules: Compiled, request: SweepRequest, listing: ListingPort) -> SweepPlan:
-    """The lists that the policies of `request` need, as few pages as GitLab's filters allow.
+def make_plan(rules: Compiled, request: SweepRequest, listing: ListingPort, threads: Executor) -> SweepPlan:
+    """The lists that the policies of `request` need, as few pages as GitLab's filters allow; asked for in `threads`.
 
     Raises:
         GitLabFault: GitLab cannot be asked now. What it refuses for good is named in the plan instead.
@@ -75,7 +81,7 @@ def make_plan(rules: Compiled, request: SweepRequest, listing: ListingPort) -> S
     faults: list[str] = []
     for project in _projects(policies.values(), only):
         here = {name: policy for name, policy in policies.items() if project in policy.projects}
-        counts = _Counts(listing, project)
+        counts = _Counts(listing, project, threads)
         try:
             found = _stretches(here, request.started_at, counts)
             sizes = {name: _size(policy, counts) for name, policy in here.items()}
@@ -90,18 +96,28 @@ def make_plan(rules: Compiled, request: SweepRequest, listing: ListingPort) -> S
 
 
 class _Counts:
-    """How many issues of one project fit, each asked once."""
+    """How many issues of one project fit, each asked once; what is asked together is asked at once."""
 
-    def __init__(self, listing: ListingPort, project: str) -> None:
+    def __init__(self, listing: ListingPort, project: str, threads: Executor) -> None:
         self._listing = listing
         self.project = project
-        self._known: dict[tuple[tuple[str, str], ...], int | None] = {}
+        self._threads = threads
+        self._known: dict[_Filters, int | None] = {}
 
-    def of(self, filters: tuple[tuple[str, str], ...]) -> int | None:
-        """How many fit `filters`; None where GitLab does not say."""
-        if filters not in self._known:
-            self._known[filters] = self._listing.count(self.project, dict(filters))
-        return self._known[filters]
+    def of(self, *several: _Filters) -> list[int | None]:
+        """How many fit each of `several` filters; None where GitLab does not say."""
+        new = [filters for filters in dict.fromkeys(several) if filters not in self._known]
+        found = self._threads.map(lambda filters: self._listing.count(self.project, dict(filters)), new)
+        self._known.update(zip(new, found, strict=True))
+        return [self._known[filters] for filters in several]
+
+    def cuts(self, filters: Mapping[str, str], length: int | None) -> tuple[datetime, ...]:
+        """Where to cut the list of the `length` issues that fit `filters`."""
+
+        def opened_at(places: Sequence[int]) -> list[datetime | None]:
+            return list(self._threads.map(lambda place: self._listing.opened_at(self.project, filters, place), places))
+
+        return cuts_of(length, opened_at)
 
 
 def _projects(policies: Iterable[CompiledPolicy], only: set[str]) -> Iterator[str]:
@@ -111,20 +127,23 @@ def _projects(policies: Iterable[CompiledPolicy], only: set[str]) -> Iterator[st
 
 def _stretches(policies: Mapping[str, CompiledPolicy], now: datetime, counts: _Counts) -> list[Stretch]:
     wanted = {name: policy.select.server_filters(now) for name, policy in policies.items()}
-    return [_stretch(found, counts) for found in listings(wanted, lambda one: counts.of(one.filters))]
+    found = listings(wanted, lambda several: counts.of(*(one.filters for one in several)))
+    return [_stretch(one, counts) for one in found]
 
 
-def _stretch(listing: Listing, counts: _Counts) -> Stretch:
+def _stretch(found: Listing, counts: _Counts) -> Stretch:
+    filters, (length,) = dict(found.filters), counts.of(found.filters)
     return Stretch(
         project=counts.project,
-        filters=dict(listing.filters),
-        policies=listing.policies,
-        length=counts.of(listing.filters),
+        filters=filters,
+        policies=found.policies,
+        length=length,
+        cuts=counts.cuts(filters, length),
     )
 
 
 def _size(policy: CompiledPolicy, counts: _Counts) -> int:
     """How many issues of the project `policy` could select from; where GitLab does not say, the least it can be."""
     state = policy.select.spec.state
-    found = counts.of(() if state == "all" else (("state", state),))
+    (found,) = counts.of(() if state == "all" else (("state", state),))
     return COUNTED if found is None else found

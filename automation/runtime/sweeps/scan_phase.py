@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,10 +31,11 @@ class ScanPhase:
     listing: ListingPort
     scanner: Scanner
     rules: Callable[[], Compiled]
+    threads: Executor
     metrics: Metrics
 
     def step(self, sweep: Sweep, now: datetime) -> bool:
-        """Plan, look at one page, or end the scan; False where live events wait, which go first.
+        """Plan, look at the next pages, or end the scan; False where live events wait, which go first.
 
         Raises:
             GitLabFault: GitLab cannot be asked now; nothing was stored.
@@ -43,7 +45,7 @@ class ScanPhase:
             return False
         plan = plan_of(sweep)
         if plan is None:
-            self._plan(sweep, make_plan(self.rules(), sweep.request, self.listing))
+            self._plan(sweep, make_plan(self.rules(), sweep.request, self.listing, self.threads))
         elif sweep.listing < len(plan.stretches):
             self._keep(sweep, self.scanner.scan(sweep, plan, self.rules()))
         else:
