@@ -14,6 +14,15 @@ SOURCES: Final = ("entered", "left", "standing", "opened", "rows", "number")
 Unit = Literal["number", "percent", "minutes", "days", "points", "USD"]
 
 
+class Remark(Part):
+    """What a figure suggests when it comes out like this."""
+
+    if_: str = Field(
+        alias="if", description="Condition on figure.now and figure.last, the figure of the period before."
+    )
+    text: str = Field(description="Shown with the figure.")
+
+
 class Kpi(Part):
     """One figure: what it counts, and how. One of entered, left, standing, opened, rows and number, or a formula."""
 
@@ -45,6 +54,7 @@ class Kpi(Part):
     bins: list[float] = Field(default=[], description="In place of by: how many values of `each` lie below each bound.")
     goal: float | None = Field(default=None, description="What it should come to.")
     lower_is_better: bool = Field(default=False, description="The goal is the most, not the least.")
+    remark: Remark | None = Field(default=None, description="What to say of the figure, and when.")
     plot: Literal["bars", "funnel", "none"] = Field(default="bars", description="How the groups are drawn.")
 
     @property

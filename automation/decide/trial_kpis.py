@@ -58,6 +58,9 @@ def _kpi(rules: Compiled, kpi: Kpi, known: Mapping[str, int | float | None], tra
         "before": {**known, **dict.fromkeys(_all(rules), 1)},
     }
     yield from _tried(rules, kpi.value, formula, (*trail, "value"))
+    if kpi.remark is not None:
+        names = {"values": rules.config.values, "figure": {"now": 1, "last": 1}}
+        yield from _tried(rules, kpi.remark.if_, names, (*trail, "remark", "if"))
 
 
 def _tried(rules: Compiled, written: str, names: Mapping[str, Any], trail: Trail) -> Iterator[Problem]:

@@ -64,6 +64,8 @@ class Figure:
     plot: str = ""
     #: the field in which a person enters the number; empty where it is counted
     asked: str = ""
+    #: what it suggests; empty for nothing
+    remark: str = ""
     #: why there is no number, where the formula does not work on what was found
     fault: str = ""
 

@@ -20,6 +20,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield "| --- | --- | ---: | ---: | --- |"
     yield from map(_row, report.figures)
     for figure in report.figures:
+        if figure.remark:
+            yield from ("", f"**{inline(figure.title)}:** {inline(figure.remark)}")
+    for figure in report.figures:
         if figure.groups:
             yield from ("", f"## {inline(figure.title)}", "")
             yield from (f"- {inline(group.name)}: {words(group.value, figure.group_unit)}" for group in figure.groups)

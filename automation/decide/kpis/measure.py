@@ -56,8 +56,16 @@ class Measure:
             group_unit="number" if kpi.bins else kpi.unit,
             plot="" if kpi.plot == "none" or not groups else kpi.plot,
             asked=kpi.number or "",
+            remark=self._remark(kpi, value, self.before.get(key)),
             fault=fault,
         )
+
+    def _remark(self, kpi: Kpi, value: Value, last: Value) -> str:
+        """What `value` suggests; nothing where a number that is asked for is not there."""
+        if kpi.remark is None:
+            return ""
+        names = {"values": self.rules.config.values, "figure": Known(now=value, last=last)}
+        return kpi.remark.text if self._of_item(kpi.remark.if_, names) else ""
 
     def worked_out(self, kpi: Kpi, known: Mapping[str, Value]) -> tuple[Value, tuple[Group, ...]]:
         """The number and the groups.
@@ -141,7 +149,7 @@ class Measure:
         return lambda name: (places.get(name, len(places)), _natural(name))
 
     def _of_item(self, expression: str, names: Names) -> Any:
-        """The value for one item; None where a number that it needs is not there."""
+        """The value of `expression`; None where a number that it needs is not there."""
         try:
             return self._evaluated(expression, names)
         except ConditionError as error:
@@ -174,6 +182,8 @@ def _natural(name: str) -> list[tuple[bool, int, str]]:
 def _bins(bounds: Sequence[float], values: Sequence[Any]) -> Iterator[Group]:
     """How many of `values` lie below the first bound, between each two, and not below the last."""
     numbers = [float(value) for value in values if value is not None]
+    if not numbers:
+        return
     edges = [float("-inf"), *bounds, float("inf")]
     for low, high in pairwise(edges):
         count = sum(low <= number < high for number in numbers)

@@ -10,18 +10,20 @@ from automation.model.report import Figure, Report
 
 
 def lines(report: Report) -> list[dict[str, Any]]:
-    """The figures of `report` for a template: id, title, value, before, goal, groups (name and value), asked."""
+    """The figures of `report` for a template: id, title, value, before, known_before, goal, groups, asked, remark."""
     return [
         {
             "id": figure.id,
             "title": figure.title,
             "value": Safe(words(figure.value, figure.unit)),
             "before": Safe(words(figure.before, figure.unit)),
+            "known_before": figure.before is not None,
             "goal": Safe(goal(figure)),
             "groups": [
                 {"name": group.name, "value": Safe(words(group.value, figure.group_unit))} for group in figure.groups
             ],
             "asked": figure.asked,
+            "remark": figure.remark,
         }
         for figure in report.figures
     ]
