@@ -110,7 +110,9 @@ class RuleCompiler:
             if name == SWEEP and text != SWEEP:
                 self._wrong((*written.trail, "on", index), "sweep takes no pattern", "may be sweep alone")
             pattern = (found["pattern"] if found else None) or "*"
-            yield TriggerPattern(name, escape(written.name) if name == SWEEP else pattern)
+            # A label or a field may have brackets in its name, which say nothing else.
+            literally = "*".join(map(escape, pattern.split("*")))
+            yield TriggerPattern(name, escape(written.name) if name == SWEEP else literally)
 
     def _wrong(self, trail: Trail, message: str, right: str) -> None:
         self.problems.append(Problem(trail=trail, message=message, code="trigger", remedy=f"Triggers {right}."))

@@ -43,6 +43,12 @@ class TestTriggers:
                 "label.added(Topic::*)", lambda p: p.update(STEVE, add=["Topic::CI"]), "label.added", id="label"
             ),
             pytest.param(
+                "label.added([P1]*)",
+                lambda p: p.update(STEVE, add=["[P1] down"]),
+                "label.added",
+                id="label in brackets",
+            ),
+            pytest.param(
                 "label.removed(Old)", lambda p: p.update(STEVE, remove=["Old"]), "label.removed", id="label off"
             ),
             pytest.param(
@@ -98,6 +104,8 @@ class TestTriggers:
         ("on", "act"),
         [
             pytest.param("label.added(Topic::*)", lambda p: p.update(STEVE, add=["Other"]), id="another label"),
+            pytest.param("label.added([PQ])", lambda p: p.update(STEVE, add=["P"]), id="a letter of the brackets"),
+            pytest.param("label.added(P?)", lambda p: p.update(STEVE, add=["P1"]), id="no sign for any sign"),
             pytest.param("label.added(topic)", lambda p: p.update(STEVE, add=["Topic"]), id="another spelling"),
             pytest.param("issue.closed", lambda p: p.update(STEVE, title="x"), id="an update is no closing"),
             pytest.param("field.changed", lambda p: p.update(STEVE, description=TASKS), id="no field has changed"),

@@ -11,7 +11,10 @@ from automation.runtime.store import PolicyTally
 from automation.runtime.sweeps.brake import exceeds
 from automation.runtime.sweeps.deliveries import digest_delivery
 from automation.runtime.sweeps.pace import AHEAD, Pace
+from automation.runtime.sweeps.plan import chosen
 from tests.engine_parts import NOW
+from tests.small import compiled
+from tests.sweep_parts import policies
 
 
 @pytest.mark.parametrize(
@@ -81,3 +84,19 @@ def test_a_digest_names_its_sweep_and_policy():
     made = digest_delivery("S1", "List bugs", (), 7, NOW)
 
     assert (made.key, made.work_key) == ("sweep:S1:List bugs:digest", "digest:List bugs")
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        pytest.param((), ["Tidy [P1]?", "Tidy P"], id="no name means all"),
+        pytest.param(("Tidy [P1]?",), ["Tidy [P1]?"], id="brackets are a part of the name"),
+        pytest.param(("Tidy [*",), ["Tidy [P1]?"], id="a star stands for anything"),
+        pytest.param(("Tidy ?",), [], id="nothing else does"),
+    ],
+)
+def test_a_sweep_is_for_the_policies_that_are_called(names, expected):
+    """Whatever signs a name has, a sweep goes by the same policies as the check of the configuration."""
+    rules = compiled(policies("name: 'Tidy [P1]?', do: [{label: A}]", "name: Tidy P, do: [{label: B}]"))
+
+    assert list(chosen(rules, names)) == expected

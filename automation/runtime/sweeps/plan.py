@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatchcase
 
+from automation.decide import swept
 from automation.decide.compiled import Compiled, CompiledPolicy
 from automation.decide.listing import Listing, listings
 from automation.gitlab.errors import GiveUp
@@ -60,12 +60,7 @@ def plan_of(sweep: Sweep) -> SweepPlan | None:
 
 def chosen(rules: Compiled, names: Iterable[str]) -> dict[str, CompiledPolicy]:
     """The policies of `rules` that `names` mean, by name; a name may hold ``*``, and no name at all means every one."""
-    patterns = tuple(names) or ("*",)
-    return {
-        name: policy
-        for name, policy in rules.policies.items()
-        if any(fnmatchcase(known, pattern) for pattern in patterns for known in (name, policy.group))
-    }
+    return {policy.name: policy for policy in swept.chosen(rules, tuple(names) or ("*",))}
 
 
 def make_plan(rules: Compiled, request: SweepRequest, listing: ListingPort, threads: Executor) -> SweepPlan:
