@@ -9,6 +9,7 @@ from pathlib import Path
 from automation.actions.registry import ACTIONS
 from automation.config.schema import config_schema, program_schema
 from automation.reference.commandline import commands_page
+from automation.reference.kpis import kpis_page
 from automation.reference.language import actions_page, expressions_page, lint_page, messages_page, triggers_page
 from automation.reference.models import config_page, program_page
 from automation.reference.scenarios import scenario_page
@@ -29,6 +30,7 @@ def pages() -> Mapping[str, str]:
         "messages.md": messages_page(),
         "lint.md": lint_page(),
         "commands.md": commands_page(),
+        "kpis.md": kpis_page(),
     }
     schemas = {
         "config.schema.json": config_schema(),
