@@ -14,9 +14,11 @@ from werkzeug.test import TestResponse
 
 from automation.config.model import Config
 from automation.decide.compiled import Compiled
+from tests.engine_parts import Clock
 from tests.fakes import FORM_TOKEN, NOW, FakeInbox, Wakes, door
 from tests.small import CONFIG, compiled
 from webhooks.app import create_app
+from webhooks.ports import Door
 
 PATH = "/forms/nomination"
 THANKS = f"{PATH}/thanks"
@@ -164,19 +166,24 @@ class Visitor:
 
     inbox: FakeInbox = field(default_factory=FakeInbox)
     wakes: Wakes = field(default_factory=Wakes)
-    now: datetime = NOW
+    clock: Clock = field(default_factory=lambda: Clock(NOW))
     config: Config = field(default_factory=lambda: rules().config)
 
-    def __post_init__(self) -> None:
-        self.client: FlaskClient = create_app(self.door()).test_client()
+    #: the door of a service that runs; else one on the inbox
+    service: Door | None = None
 
-    def door(self) -> Any:
-        """The door that the application is given."""
-        return door(store=self.inbox, wake=self.wakes, now=lambda: self.now, config=lambda: self.config)
+    def __post_init__(self) -> None:
+        own = door(store=self.inbox, wake=self.wakes, now=self.clock, config=lambda: self.config)
+        self.client: FlaskClient = create_app(self.service or own).test_client()
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.clock.now
 
     def wait(self, **span: float) -> None:
         """Let time pass."""
-        self.now += timedelta(**span)
+        self.clock.now += timedelta(**span)
 
     def page(self, path: str = PATH) -> Page:
         """Open a page that is there."""

@@ -264,7 +264,7 @@ class TestSecret:
         """A process takes the pages of another one where both have the same secret."""
         ticket = visitor.ticket()
         forms = visitor.config.forms.model_copy(update={"secret": secret})
-        other = Visitor(config=visitor.config.model_copy(update={"forms": forms}), now=visitor.now)
+        other = Visitor(config=visitor.config.model_copy(update={"forms": forms}), clock=visitor.clock)
         assert other.send(ticket=ticket).status_code == status
 
     def test_without_a_secret(self, visitor):
