@@ -16,6 +16,8 @@ from automation.decide.calendar import WorkCalendar
 from automation.decide.rounds import MonthlyWorkingDay, Round, Rounds, RuleDays
 
 _DAY = timedelta(days=1)
+#: the last day all of whose times are instants in every zone
+_LAST_DAY = date(9999, 12, 29)
 #: the slot of a schedule with one time for all days
 ANY_DAY = ""
 
@@ -75,10 +77,10 @@ class Timetable:
 
 
 def following(timetable: Timetable, after: datetime) -> Iterator[Occurrence]:
-    """The occurrences that fire after the instant `after`, in the order of firing; without an end for most rules."""
+    """The occurrences that fire after the instant `after`, in the order of firing, up to the end of the calendar."""
     # A day to spare: dates of other zones, and times that a change of the clock moves.
     first = after.astimezone(timetable.zone).date() + (timetable.days_before - 1) * _DAY
-    for one in timetable.rounds.starting(first):
+    for one in takewhile(lambda one: one.day <= _LAST_DAY, timetable.rounds.starting(first)):
         found = _occurrence(timetable, one)
         if found.fires_at > after:
             yield found

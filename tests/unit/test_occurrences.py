@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from automation.decide.occurrences import Occurrence, owed
+from automation.decide.occurrences import Occurrence, following, owed
 from tests.play import shipped
 from tests.timetables import AGENDA, MEETING, QUARTERS, between, instant, timetable
 
@@ -205,3 +205,19 @@ def test_nothing_is_owed_for_the_past():
     now = instant("2027-01-04T10:00")
 
     assert owed(timetable(), now, now - timedelta(days=3)) == ()
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param({"timezone": "America/New_York", "at": "22:15"}, id="behind UTC"),
+        pytest.param({"on_day_off": "after"}, id="moved on from days off"),
+        pytest.param({"on_day_off": "skip"}, id="left out on days off"),
+        pytest.param({"fire": {"before": "2 days"}}, id="before its day"),
+    ],
+)
+def test_a_schedule_ends_with_the_calendar(keys):
+    """The last days of the year 9999, which are no instants in every zone, are left out, without a fault."""
+    found = timetable(starts="9999-12-28", **keys)
+
+    assert [str(one.day) for one in following(found, instant("2027-01-01T00:00"))] == ["9999-12-28", "9999-12-29"]
