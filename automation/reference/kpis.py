@@ -14,9 +14,9 @@ _HEAD = """# The KPIs that ship
 Each figure with its formula as the programs have it. [reports.md](../reports.md) says how to read and to write one.
 """
 _SOURCES = {
-    "entered": "entries into {}",
-    "left": "departures from {}",
-    "standing": "issues that stand in {} at the end",
+    "entered": "entries of {} into {}",
+    "left": "departures of {} from {}",
+    "standing": "issues of {} that stand in {} at the end",
 }
 
 
@@ -29,9 +29,8 @@ def kpis_page() -> str:
 def section(program: Program) -> str:
     """The table of the KPIs of `program`."""
     rows = [f"| {kpi.id} | `{key}` | {_cell(kpi.title)} | {_cell(formula(kpi))} |" for key, kpi in program.kpis.items()]
-    return "\n".join(
-        [f"## {program.program}\n", "| id | key | figure | formula |", "| --- | --- | --- | --- |", *rows, ""]
-    )
+    head = [f"## {program.program}\n", "| id | key | figure | formula |", "| --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows, ""])
 
 
 def formula(kpi: Kpi) -> str:
@@ -48,7 +47,7 @@ def _parts(kpi: Kpi) -> Iterator[str]:
         return
     if kpi.each != "1":
         yield f" of `{' '.join(kpi.each.split())}`"
-    yield f" over {_counted(kpi)} of {', '.join(kpi.workflow)}"
+    yield f" over {_counted(kpi)}"
     if kpi.when != "true":
         yield f", where `{' '.join(kpi.when.split())}`"
     if kpi.by:
@@ -58,12 +57,12 @@ def _parts(kpi: Kpi) -> Iterator[str]:
 
 
 def _counted(kpi: Kpi) -> str:
-    source = kpi.sources[0]
+    source, workflows = kpi.sources[0], ", ".join(kpi.workflow)
     if source in _SOURCES:
-        stages = getattr(kpi, source)
         named = {"open": "any open stage", "any": "any stage"}
-        return _SOURCES[source].format(", ".join(named.get(stage, stage) for stage in stages))
-    return "issues opened" if kpi.opened else f"rows of the ledger {kpi.rows}"
+        stages = [named.get(stage, stage) for stage in getattr(kpi, source)]
+        return _SOURCES[source].format(workflows, ", ".join(stages))
+    return f"new issues of {workflows}" if kpi.opened else f"rows of the ledger {kpi.rows} of {workflows}"
 
 
 def _cell(text: str) -> str:
