@@ -170,7 +170,9 @@ def test_nothing_is_read_for_a_schedule():
             id="the same within when",
         ),
         pytest.param(
-            "[{notify: {channel: events, text: '{{ issue.title }}'}}]", "there is no 'issue'.", id="a name of issues"
+            "[{notify: {channel: events, text: '{{ issue.title }}'}}]",
+            "there is no 'issue'. Did you mean 'issues'?",
+            id="a name of issues",
         ),
         pytest.param(
             "[{notify: {channel: events, text: '{{ occurence.date() }}'}}]",
@@ -232,7 +234,8 @@ def test_a_schedule_that_stays_silent_is_warned_of(tmp_path, keys, expected):
 def test_the_issue_of_a_shipped_call():
     """Each region's call has its issue: for everybody to find, due on the day, with the Channel SA (PC-11)."""
     rules, opened = shipped(), []
-    for name, table in ((name, found.timetable) for name, found in rules.schedules.items()):
+    calls = {name: found.timetable for name, found in rules.schedules.items() if name.startswith("Champions call")}
+    for name, table in calls.items():
         (effect,) = fire(rules, next(following(table, NOW)), name).plan.effects
         assert isinstance(effect, OpenIssue)
         opened.append(effect)
