@@ -58,7 +58,9 @@ def overlap(one: Trail, other: Trail) -> bool:
         return True
     if one[0] == other[0]:
         return overlap(one[1:], other[1:])
-    return (one[0] == 0 and overlap(one[1:], other)) or (other[0] == 0 and overlap(one, other[1:]))
+    if one[0] == 0 and isinstance(other[0], str):
+        return overlap(one[1:], other)
+    return other[0] == 0 and isinstance(one[0], str) and overlap(one, other[1:])
 
 
 @dataclass(frozen=True, slots=True, order=True)

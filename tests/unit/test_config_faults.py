@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from automation.config.faults import ConfigFaults, Fault, Problem
+from automation.config.faults import ConfigFaults, Fault, Problem, overlap
 from automation.config.spelling import LISTED, nearest, proposal
 
 
@@ -100,3 +100,20 @@ def test_the_nearest_name(name, found):
 def test_a_proposal_lists_what_is_right(names, words):
     """A remedy asks for the nearest name first and then lists them."""
     assert proposal("Vettng", names) == words
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "related"),
+    [
+        pytest.param(("a", "b"), ("a", "b", "c"), True, id="one leads on"),
+        pytest.param(("a", "b"), ("a", "c"), False, id="another key"),
+        pytest.param(("a", 0, "to"), ("a", "to"), True, id="a single value in place of a list"),
+        pytest.param(("a", "to"), ("a", 0, "to"), True, id="the other way round"),
+        pytest.param(("a", 0), ("a", 1, "to"), False, id="another item"),
+        pytest.param(("a", 1, "to"), ("a", "to"), False, id="a second item is no single value"),
+        pytest.param(("a", 0, "to"), ("a", "by"), False, id="another key of the single value"),
+    ],
+)
+def test_problems_of_one_place(one, other, related):
+    """Two problems are about one place where one leads on from the other; a list of one may be written without it."""
+    assert overlap(one, other) is related
