@@ -63,6 +63,16 @@ DUES = "Write 5 working days, 90 days, quarter end, keep or none."
             ],
             id="a label that is no scope",
         ),
+        pytest.param(
+            "stage_label: Story\nstages: {'Asked, twice': {}}",
+            [
+                (
+                    "7:14: GitLab takes no comma in the name of a label (got 'Asked, twice')."
+                    " Write several labels as a list, or the name without it."
+                )
+            ],
+            id="a stage with a comma",
+        ),
     ],
 )
 def test_stages(tmp_path, workflow, expected):

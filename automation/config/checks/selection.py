@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from automation.config.checks.names import Known, Names
-from automation.config.checks.words import check_word
+from automation.config.checks.words import check_label, check_word
 from automation.config.faults import Problem
 from automation.config.positions import Trail
 from automation.config.selection import Age, Amount, Due, Members, Selection
@@ -18,6 +18,7 @@ from automation.config.words.span import to_days_span, to_span
 _AGES: Final = ("created", "updated", "closed")
 _AMOUNTS: Final = ("weight", "upvotes", "downvotes", "comments", "threads", "merge_requests")
 _MEMBERS: Final = ("author_in", "author_not_in", "assignee_in", "assignee_not_in")
+_LABELS: Final = ("labels", "any_label", "without_labels")
 _TYPES: Final = Known("type", ("issue", "incident", "task", "test_case", "requirement", "ticket"))
 #: words of `assignee` that are no username
 _PRESENCE: Final = frozenset({"none", "any"})
@@ -86,12 +87,16 @@ def _check_amount(amount: Amount, trail: Trail) -> Iterator[Problem]:
 
 
 def _check_labels(spec: Selection, trail: Trail) -> Iterator[Problem]:
+    for key in _LABELS:
+        for index, name in enumerate(getattr(spec, key)):
+            yield from check_label(name, (*trail, key, index))
     wanted = [*spec.labels, *(dwell.label for dwell in spec.labelled)]
     for index, name in enumerate(spec.without_labels):
         if name in wanted or (name == "*" and (wanted or spec.any_label)):
             place = (*trail, "without_labels", index)
             yield _never(place, "this label is wanted at the same time", "Leave it out here or there")
     for index, dwell in enumerate(spec.labelled):
+        yield from check_label(dwell.label, (*trail, "labelled", index, "label"))
         if "*" in dwell.label:
             remedy = "Write the name of one label."
             message = "this must be one label"

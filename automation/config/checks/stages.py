@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from automation.config.checks.names import Known
-from automation.config.checks.words import check_scope
+from automation.config.checks.words import check_label, check_scope
 from automation.config.faults import Problem
 from automation.config.positions import Trail
 from automation.config.workflow import HELD_FROM, KEEP, Move, Workflow
@@ -54,6 +54,8 @@ def _check_move(move: Move, workflow: Workflow, known: Known, trail: Trail) -> I
 def _check_label(workflow: Workflow, trail: Trail) -> Iterator[Problem]:
     if workflow.stage_label is not None:
         yield from check_scope(workflow.stage_label, (*trail, "stage_label"))
+    for name in workflow.stages:
+        yield from check_label(name, (*trail, "stages", name), at_key=True)
     if workflow.stages and workflow.stage_label is None:
         remedy = "Add it: with stage_label: Story the stage Drafting is the label Story::Drafting."
         message = "stages need a stage_label"
