@@ -25,6 +25,8 @@ DOOR = f"{URL}/webhooks/gitlab"
 OPS = "gitlab-com/channel/partner-champions-ops"
 SIGNING_TOKEN = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 FOLDER = ".gitlab/issue_templates"
+#: of the workflows whose project is OPS, in alphabetical order
+TEMPLATES = ("Champion_Nomination", "Champion_Record", "Champions_Offboarding", "Partner_Support_Case")
 
 Setup = Callable[..., Result]
 
@@ -79,14 +81,11 @@ def test_from_nothing(usher: Setup, bot: Client) -> None:
         "champion-nomination": ["Champion::Nominated", "Champion::In Review", "Champion::Approved"],
         "support-case": ["Support-Case::Open"],
         "champion-record": ["Champion-Status::Active", "Champion-Status::At Risk"],
+        "champion-offboarding": ["Offboarding::Open"],
     }
     assert (hook.url, hook.signing_token_present, hook.push_events) == (DOOR, True, False)
     assert {name for name, value in hook.attributes.items() if name.endswith("_events") and value} == set(TRIGGERS)
-    assert [one.name for one in project.issue_templates.list(get_all=True)] == [
-        "Champion_Nomination",
-        "Champion_Record",
-        "Partner_Support_Case",
-    ]
+    assert tuple(one.name for one in project.issue_templates.list(get_all=True)) == TEMPLATES
     text = project.files.get(f"{FOLDER}/Champion_Nomination.md", ref="main").decode().decode()
     assert text.startswith("<!-- program: champion-nomination -->\n")
     assert text.endswith('/label ~"Partner Champions"\n/confidential\n')
@@ -172,7 +171,7 @@ def test_what_people_changed(usher: Setup, bot: Client) -> None:
         f"  ~ label Champion::Approved: description: Theirs → {description}",
         f"  ~ hook {DOOR}: note_events: off → on; push_events: on → off",
         f"  ~ template {FOLDER}/Champion_Record.md: as follows",
-        "      @@ -43,2 +43 @@",
+        "      @@ -47,2 +47 @@",
         "       /confidential",
         "      -/label ~Mine",
         "3 changes to make: add --apply",
@@ -237,9 +236,7 @@ def test_a_reporter(usher: Setup, box: Sandbox, bot: Client, monkeypatch: pytest
     rights = "403 Forbidden; the bot may not do this: check its role there and the scope of its token"
     commit = f"POST projects/{OPS}/repository/commits was answered with {rights}"
     assert (result.exit_code, applied) == (1, {"labels", "boards"})
-    assert refused == {
-        f"{FOLDER}/{name}.md": commit for name in ("Champion_Nomination", "Champion_Record", "Partner_Support_Case")
-    }
+    assert refused == {f"{FOLDER}/{name}.md": commit for name in TEMPLATES}
     assert found["findings"] == [
         {"project": OPS, "part": "hooks", "words": f"GET projects/{OPS}/hooks was answered with {rights}"}
     ]
@@ -283,7 +280,8 @@ def test_doctor_sends_people_here(usher: Setup, bot: Client, tmp_path: Path) -> 
     after = remedies()
 
     missing = [remedy for what, remedy in before.items() if what.endswith(("labels", "hook"))]
-    assert (len(missing), [remedy for remedy in missing if "`usher setup" not in remedy]) == (6, [])
+    assert len(missing) == 2 * len(wishes(shipped()))
+    assert [remedy for remedy in missing if "`usher setup" not in remedy] == []
     assert set(after.values()) == {""}
 
 
@@ -297,7 +295,7 @@ def test_doctor_sends_people_here(usher: Setup, bot: Client, tmp_path: Path) -> 
         pytest.param(("--url", "https://me:pw@usher.example.com"), "is no address such as", id="with a password"),
         pytest.param(("--url", "https://usher.example.com/?x=1"), "is no address such as", id="with a query"),
         pytest.param(("--project", "champion-op"), "did you mean 'champion-ops'?", id="misspelt project"),
-        pytest.param(("--project", "zzz"), "there are product-marketing, champions, champion-ops", id="no project"),
+        pytest.param(("--project", "zzz"), "no program uses a project 'zzz'; there are ", id="no project"),
     ],
 )
 def test_used_wrongly(usher: Setup, arguments: tuple[str, ...], words: str) -> None:
