@@ -38,6 +38,7 @@ def _required(draft: Draft, conditions: Table) -> None:
 def _one(draft: Draft, line: int, label: str) -> None:
     names = _expanded(line, label)
     draft.take(line, has_one(names))
+    _point_out_stars(draft, line, label, "dead", "it never selected anything")
     if len(names) != 1:
         words = f"gitlab-triage carries it out {len(names)} times, once for each label of {label}, in no fixed order"
         draft.look(line, "expansion", words, "a policy does it once for an issue with any of them")
@@ -52,9 +53,21 @@ def _forbidden(draft: Draft, conditions: Table) -> None:
             continue
         names = _expanded(line, label)
         draft.take(line, has_one(names).opposite)
+        _point_out_stars(draft, line, label, "misread", "it forbade nothing")
         if names != (label,):
             words = f"gitlab-triage expands no braces in forbidden_labels, and forbids a label called {label}"
             draft.look(line, "misread", words, "the policy forbids each of them, as it was meant")
+
+
+def _point_out_stars(draft: Draft, line: int, label: str, code: str, consequence: str) -> None:
+    """For GitLab `*` stands for anything only behind a scope, with Premium (GitLab docs, user/project/labels.md)."""
+    if "*" not in label:
+        return
+    if "*" in label.removesuffix("::*"):
+        draft.meant(line, code, f"GitLab takes the `*` of `{label}` for a part of the name, so {consequence}")
+    else:
+        words = f"with GitLab Free, which takes the `*` of `{label}` for a part of the name, {consequence}"
+        draft.look(line, "misread", words, "the policy takes every label of the scope, on every tier")
 
 
 def _no_others(draft: Draft, conditions: Table) -> None:

@@ -60,6 +60,10 @@ DATE = "date: {{attribute: {}, condition: {}, interval_type: {}, interval: {}}}"
         ),
         pytest.param("labels: [a, b]", {"state": "all", "labels": ["a", "b"]}, [], id="labels"),
         pytest.param("labels: [None]", {"state": "all", "without_labels": "*"}, [], id="no label"),
+        pytest.param("labels: ['P::*']", {"state": "all", "labels": "P::*"}, ["misread"], id="a whole scope"),
+        pytest.param(
+            "forbidden_labels: ['P::*']", {"state": "all", "without_labels": "P::*"}, ["misread"], id="none of a scope"
+        ),
         pytest.param("labels: [Any]", {"state": "all", "labels": "*"}, [], id="any label"),
         pytest.param(
             "labels: ['p-{1, 2}']", {"state": "all", "any_label": ["p-1", "p-2"]}, ["expansion"], id="braces are or"
@@ -166,6 +170,11 @@ def test_conditions(conditions, select, codes):
         pytest.param("no_additional_labels: true", {"state": "all", "without_labels": "*"}, "crash", id="a crash"),
         pytest.param("forbidden_labels: [Any]", {"state": "all", "without_labels": "*"}, "misread", id="Any forbidden"),
         pytest.param("forbidden_labels: [None]", {"state": "all", "labels": "*"}, "misread", id="None forbidden"),
+        pytest.param("labels: ['bug*']", {"state": "all", "labels": "bug*"}, "dead", id="a star"),
+        pytest.param("labels: ['*::a']", {"state": "all", "labels": "*::a"}, "dead", id="a star before the scope"),
+        pytest.param(
+            "forbidden_labels: ['bug*']", {"state": "all", "without_labels": "bug*"}, "misread", id="a star forbidden"
+        ),
     ],
 )
 def test_what_never_ran(conditions, select, code):
