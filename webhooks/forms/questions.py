@@ -29,12 +29,13 @@ class Line(NamedTuple):
     hint: str = ""
 
 
+#: browsers show dates and instants as their users write them, so no hint here says how
 _LINES: Final = {
     "text": Line(is_language=True),
     "email": Line("email", hint="An email address"),
     "url": Line("url", hint="A link that begins with https://"),
-    "date": Line("date", hint="A date, such as 2027-01-31"),
-    "datetime": Line("datetime-local", hint="Date and time, such as 2027-01-31 14:30"),
+    "date": Line("date"),
+    "datetime": Line("datetime-local", hint="Date and time"),
     "number": Line(keyboard="decimal", hint="A number"),
     "user": Line(hint="A GitLab username"),
 }
@@ -69,7 +70,7 @@ class Question:
     @property
     def line(self) -> Line:
         """How its one line is typed in."""
-        return _LINES.get(self.spec.type, Line())
+        return _LINES[self.spec.type]
 
     @property
     def hint(self) -> str:
