@@ -30,6 +30,11 @@ def user_of(value: str) -> str | None:
     return name or None
 
 
+def is_email(value: str) -> bool:
+    """Whether `value` is an address such as someone@example.com."""
+    return bool(_EMAIL.fullmatch(value))
+
+
 def is_date(value: str) -> bool:
     """Whether `value` is an existing day written as 2027-01-31."""
     if not _DATE.fullmatch(value):
@@ -54,7 +59,7 @@ def is_number(value: str) -> bool:
 #: by the type of the configuration: the check, and the words for what fails it
 _CHECKS: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
     "text": (bool, "must not be empty"),
-    "email": (lambda value: bool(_EMAIL.fullmatch(value)), "must be an email address"),
+    "email": (is_email, "must be an email address"),
     "url": (is_url, "must be a link that begins with https://"),
     "date": (is_date, "must be a date such as 2027-01-31"),
     "datetime": (is_instant, "must be a time such as 2027-01-31 14:30 or 2027-01-31T14:30:00Z"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from automation.decide.field_types import malformed
+from automation.decide.field_types import is_email, malformed
 
 if TYPE_CHECKING:
     from automation.config.workflow import FieldSpec
@@ -29,7 +29,11 @@ def kept_fields(workflow: CompiledWorkflow, description: str, *, confidential: b
     several lines are never kept.
     """
     specs, found = workflow.spec.fields, workflow.fields_of(description)
-    return {name: value for name, value in found.items() if _is_kept(specs[name], value, confidential=confidential)}
+    return {
+        name: _bare(specs[name], value)
+        for name, value in found.items()
+        if _is_kept(specs[name], value, confidential=confidential)
+    }
 
 
 def kept_values(values: Mapping[str, Any], *, confidential: bool) -> dict[str, Any]:
@@ -42,8 +46,13 @@ def _is_kept(spec: FieldSpec, value: str, *, confidential: bool) -> bool:
     if not value or malformed(spec, value):
         return False
     if spec.type in _MEASURED or spec.one_of:
-        return len(value) <= _LONGEST
+        return True
     return not confidential and not spec.prose and spec.type not in _PERSONAL and _is_short(value)
+
+
+def _bare(spec: FieldSpec, value: str) -> str:
+    """`value` without the words that people write behind a yes or no."""
+    return value.split(maxsplit=1)[0].strip(",.;:").capitalize() if spec.type == "yes_no" else value
 
 
 def _value(value: Any, *, confidential: bool) -> Any:
@@ -57,4 +66,4 @@ def _value(value: Any, *, confidential: bool) -> Any:
 
 
 def _is_short(value: str) -> bool:
-    return len(value) <= _LONGEST and "\n" not in value
+    return len(value) <= _LONGEST and "\n" not in value and not is_email(value)

@@ -50,7 +50,7 @@ class Records:
             "standing": self._standing,
             "opened": self._opened,
             "rows": self._rows,
-            "number": self._all,
+            "number": self._known,
         }
         return counted[kpi.sources[0]](kpi)
 
@@ -81,6 +81,10 @@ class Records:
         for steps in self.steps.values():
             if steps[-1].workflow in kpi.workflow:
                 yield self._as_left(steps[-1].ref, steps)
+
+    def _known(self, kpi: Kpi) -> Iterator[Names]:
+        """Every issue that is known, also one that came after the period, as a report on it does."""
+        return (self._as_left(facts.ref, self.steps.get(facts.ref, ())) for facts in self._issues(kpi))
 
     def _opened(self, kpi: Kpi) -> Iterator[Names]:
         for facts in self._issues(kpi):

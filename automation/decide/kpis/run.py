@@ -45,10 +45,14 @@ def report_of(rules: Compiled, title: str, wanted: Iterable[str], period: Period
         period: what the report is about.
         history: of the workflows that `workflows_for` names, up to the end of the period.
     """
-    wanted = tuple(wanted)
-    last = period_before(period, rules.calendar)
-    earlier = {key: figure.value for key, figure in _figures(rules, wanted, last, history, {}).items()}
-    found = _figures(rules, wanted, period, history, earlier)
+    wanted, calendar = tuple(wanted), rules.calendar
+    last = period_before(period, calendar)
+    # a figure of the last period may compare itself with the one before that
+    values: Mapping[str, Value] = dict.fromkeys(kpis_of(rules))
+    for earlier in (period_before(last, calendar), last):
+        found = _figures(rules, wanted, earlier, history, values)
+        values = {**values, **{key: figure.value for key, figure in found.items()}}
+    found = _figures(rules, wanted, period, history, values)
     figures = tuple(found[key] for key in wanted if key in found)
     return Report(title=title, period=period, compared_with=last.label, figures=figures)
 
