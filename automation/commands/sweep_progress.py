@@ -28,12 +28,19 @@ class Progress:
         self._bars = bars
         self._looking = bars.add_task("looking at issues", total=None)
         self._writing = bars.add_task("writing", total=None, visible=False)
+        self._trouble = ""
 
     def scanned(self, sweep: Sweep) -> None:
         """So many issues of `sweep` are looked at."""
         plan = plan_of(sweep)
         total = None if plan is None else plan.length
         self._bars.update(self._looking, completed=sweep.looked, total=total)
+
+    def waits(self, trouble: str) -> None:
+        """The sweep waits because of `trouble`, or goes on where that is empty; said once, whoever watches."""
+        if trouble and trouble != self._trouble:
+            self._bars.console.print(f"waiting: {trouble}", markup=False, highlight=False, soft_wrap=True)
+        self._trouble = trouble
 
     def written(self, done: int, total: int) -> None:
         """So many of what the sweep hands in are written."""
@@ -42,7 +49,7 @@ class Progress:
 
 @contextmanager
 def progress() -> Iterator[Progress]:
-    """Bars that go when the work is done; nothing is shown where standard error is no terminal."""
+    """Bars that go when the work is done; where standard error is no terminal there are none."""
     console = Console(stderr=True)
     with rich.Progress(*COLUMNS, console=console, transient=True, disable=not sys.stderr.isatty()) as bars:
         yield Progress(bars)

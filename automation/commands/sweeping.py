@@ -147,6 +147,7 @@ def _worked_off(service: Service, sweep_id: str, bars: Progress) -> None:
         sweep = _found(service.store, sweep_id)
         handed = service.store.handed(sweep_id)
         bars.scanned(sweep)
+        bars.waits(sweep.trouble)
         bars.written(handed.done, max(handed.total, sum(tally.writes for tally in sweep.policies)))
         if sweep.state not in _UNDER_WAY and handed.done == handed.total:
             return

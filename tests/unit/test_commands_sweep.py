@@ -11,7 +11,7 @@ from rich import progress as rich
 from rich.console import Console
 
 from automation.commands.main import main
-from automation.commands.sweep_progress import COLUMNS, Progress
+from automation.commands.sweep_progress import COLUMNS, Progress, progress
 from automation.model import wire
 from automation.runtime.store import Sweep, SweepRequest, SweepState
 from automation.runtime.sweeps.plan import Stretch, SweepPlan
@@ -26,11 +26,11 @@ def shown(*sweeps: Sweep, done: tuple[int, int] | None = None) -> str:
     """What a terminal shows in the end."""
     screen = Console(file=StringIO(), force_terminal=True, width=100)
     with rich.Progress(*COLUMNS, console=screen, auto_refresh=False) as bars:
-        progress = Progress(bars)
+        watched = Progress(bars)
         for sweep in sweeps:
-            progress.scanned(sweep)
+            watched.scanned(sweep)
         if done is not None:
-            progress.written(*done)
+            watched.written(*done)
     assert isinstance(screen.file, StringIO)
     return screen.file.getvalue()
 
@@ -49,6 +49,15 @@ def test_how_many_issues_are_looked_at(length, words):
 def test_how_many_issues_are_written():
     """Of a live sweep a second bar counts what is written."""
     assert "7/20" in shown(SWEEP, done=(7, 20))
+
+
+def test_what_is_waited_for_is_said_once(capsys):
+    """In a pipeline too, where there are no bars: a token that has ended must not look like a sweep that takes long."""
+    with progress() as bars:
+        for trouble in ("", "401 [x]", "401 [x]", "", "401 [x]", "500"):
+            bars.waits(trouble)
+
+    assert capsys.readouterr() == ("", "waiting: 401 [x]\nwaiting: 401 [x]\nwaiting: 500\n")
 
 
 def test_there_is_nothing_to_sweep_by(tmp_path):
