@@ -151,6 +151,14 @@ def confidential_leak(rules: Compiled) -> Iterator[Finding]:
                     yield Finding("confidential-leak", trail, message)
 
 
+def public_form(rules: Compiled) -> Iterator[Finding]:
+    """What people write on a page, perhaps about others, can be read by everybody at once."""
+    for workflow in rules.workflows.values():
+        if workflow.spec.page is not None and _is_public(rules, workflow):
+            message = f"what people write there can be read by all; give {workflow.key} `confidential: always`"
+            yield Finding("public-form", _at(workflow, "form"), message)
+
+
 def _done_for(rules: Compiled, workflow: CompiledWorkflow) -> Iterator[tuple[Trail, Action]]:
     """The actions of `workflow`, and of the rules that name it."""
     yield from workflow_actions(workflow)
@@ -217,6 +225,7 @@ CHECKS: tuple[Check, ...] = (
     never_sent,
     contradiction,
     confidential_leak,
+    public_form,
     label_from_field,
     field_not_in_template,
     wrong_program,

@@ -169,6 +169,25 @@ class TestConfidentialLeak:
         ]
 
 
+class TestPublicForm:
+    @pytest.mark.parametrize(
+        ("spec", "warned"),
+        [
+            pytest.param({"project": "open", "form": "{title: Tell us}"}, True, id="a page into a public project"),
+            pytest.param(
+                {"project": "open", "form": "{title: Tell us}", "confidential": "always"}, False, id="that is hidden"
+            ),
+            pytest.param({"form": "{title: Tell us}"}, False, id="into a private project"),
+            pytest.param({"project": "open", "form": "true"}, False, id="from programs of ours"),
+        ],
+    )
+    def test_page(self, tmp_path, spec, warned):
+        """A page whose answers everybody can read is named."""
+        found = [line for line in warnings(tmp_path, workflow(**spec)) if "[public-form]" in line]
+        words = "what people write there can be read by all; give story `confidential: always` [public-form]"
+        assert [line.partition(": ")[2] for line in found] == [words] * warned
+
+
 class TestLabelFromField:
     @pytest.mark.parametrize(
         ("action", "warned"),
