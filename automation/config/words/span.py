@@ -41,7 +41,8 @@ class Span:
 
     def before(self, moment: Instant) -> Instant:
         """The instant, or the day, that lies this long before `moment`."""
-        return _before(self, moment)
+        found: Instant = _before(self, moment)
+        return found
 
     def after(self, moment: Instant) -> Instant:
         """The instant, or the day, that lies this long after `moment`."""
