@@ -13,6 +13,7 @@ MOMENTARY: Mapping[str, str] = {
     "slot": "in schedules with a time for each weekday: the weekday, e.g. 1WE; '' in others",
     "step": "in steps of clocks: step.name, step.clock, step.elapsed (in words: 45 minutes), step.came (an instant)",
     "from_stage": "in stages: the stage that the issue comes from, '' for none",
+    "period": "in titles of reports: the period, such as 2027-01 or FY27-Q4",
     "person": "in `where:` of an owner: the candidate",
     "note_id": "in actions that a comment triggered: number of the note",
     "reason": "in transition-rejected: not-allowed, role, gate:NAME, ambiguous, derived or no-intake",

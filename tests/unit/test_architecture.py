@@ -23,6 +23,7 @@ ALLOWED = {
         "automation.lint",
     },
     "automation.importing": {"automation.model", "automation.config", "automation.decide", "automation.importing"},
+    "automation.reports": {"automation.model", "automation.decide", "automation.reports"},
     "automation.gitlab": {"automation.model", "automation.config", "automation.decide", "automation.gitlab"},
     "automation.runtime": {
         "automation.model",
@@ -48,6 +49,7 @@ PURE = (
     "automation.actions",
     "automation.lint",
     "automation.importing",
+    "automation.reports",
 )
 IMPURE = {"requests", "gitlab", "flask", "sqlalchemy", "sqlite3", "time", "random", "secrets", "socket", "subprocess"}
 #: what only these modules of `decide` may import of `automation.actions`: they make the configuration ready
