@@ -88,6 +88,12 @@ class TestLimits:
         limits.admit("a", NOW + timedelta(days=1), each=1, total=1)
         assert limits.admit("a", NOW, each=1, total=1) == 0
 
+    def test_two_at_once(self):
+        """Of two that come at once the one that is a moment behind forgets nothing."""
+        limits = Limits()
+        limits.admit("a", NOW + timedelta(milliseconds=1), each=1, total=9)
+        assert limits.admit("a", NOW, each=1, total=9) > 0
+
     def test_it_remembers_no_more_than_it_admits(self):
         """However many come, memory holds the admitted ones of an hour."""
         limits = Limits()

@@ -35,8 +35,8 @@ class Limits:
             0 where it is admitted; else nothing is counted, and these are the seconds until one would be.
         """
         with self._lock:
-            # An instant in the future was counted by a clock that has been set back since.
-            self._taken = deque(item for item in self._taken if now - _HOUR < item[0] <= now)
+            # What lies further ahead was counted by a clock that has been set back since.
+            self._taken = deque(item for item in self._taken if abs(now - item[0]) < _HOUR)
             own = [at for at, other in self._taken if other == sender]
             wait = max(_wait(own, each, now), _wait([at for at, _ in self._taken], total, now))
             if wait == 0:
