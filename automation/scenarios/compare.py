@@ -11,9 +11,10 @@ import yaml
 
 from automation.scenarios.acted import Acted
 from automation.scenarios.created import matched
+from automation.scenarios.expected import IssueState
 from automation.scenarios.moves import AnyStep, Tick
 from automation.scenarios.notes import Said
-from automation.scenarios.picture import Invitation, Picture
+from automation.scenarios.picture import Invitation, Picture, Seen
 from automation.scenarios.refs import Refs
 from automation.scenarios.said import wrong_texts
 from automation.scenarios.stage import Stage
@@ -106,15 +107,25 @@ def _issues(step: AnyStep, refs: Refs, left: Picture, after: Picture) -> tuple[D
     found: Data = {}
     for issue_id, was in left.issues.items():
         name, now = refs.name_of(issue_id), after.issues[issue_id]
-        wanted = {**was.facts, **(listed[name].written() if name in listed else {})}
-        if wanted != now.facts:
-            expected[name], found[name] = wanted, now.facts
+        sides = _sides(listed.get(name), was, now)
+        if sides[0] != sides[1]:
+            expected[name], found[name] = sides
         elif name not in listed and (was.title, was.description) != (now.title, now.description):
             expected[name], found[name] = "unchanged", "its title or description changed"
     for name, state in listed.items():
         if refs.ids.get(name) not in left.issues:
             expected[name], found[name] = state.written(), "is not there"
     return expected, found
+
+
+def _sides(state: IssueState | None, was: Seen, now: Seen) -> tuple[Data, Data]:
+    """What `state` and people want of an issue, and what it is."""
+    if state is None:
+        return was.facts, now.facts
+    wanted, found = {**was.facts, **state.written()}, now.facts
+    if state.title is not None:
+        wanted, found = {**wanted, "title": state.title}, {**found, "title": now.title}
+    return wanted, found
 
 
 def _messages(step: AnyStep, refs: Refs, said: list[Said]) -> tuple[list[Data], list[Data]]:

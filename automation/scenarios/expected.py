@@ -26,8 +26,9 @@ Response = Literal[
 
 
 class IssueState(Part):
-    """An issue; what is left out has to be as the person who acted left it."""
+    """An issue; what is left out has to be as the person who acted left it, but for the title."""
 
+    title: str | None = Field(default=None, description="Its title; not compared where it is left out.")
     labels: Words = Field(default=[], description="All labels, in any order.")
     assignees: Words = Field(default=[], description="All assignees by username, in any order.")
     due_date: Day = Field(default=None, description="The due date, null for none.")
@@ -52,7 +53,6 @@ class Created(IssueState):
     ref: str = Field(description="How later steps call it.")
     project: str = Field(description="Key of its project in config.yml.")
     template: str | None = Field(default=None, description="The template of its workflow.")
-    title: str | None = Field(default=None, description="Its title; not compared where it is left out.")
     links: Words = Field(
         default=[], description="The issues that it is related to; between two new ones either may say so."
     )

@@ -21,6 +21,7 @@ DOING = {
     "state": "opened",
     "confidential": False,
 }
+AS_IT_WAS = {**DOING, "labels": ["Story::New"]}
 OPENED = {"labels": [], "assignees": [], "due_date": None, "state": "opened", "confidential": False, "links": []}
 
 
@@ -175,6 +176,29 @@ class TestDifferences:
         assert differences(tmp_path, comment, program=program) == {
             "issues": ({"STORY": "unchanged"}, {"STORY": "its title or description changed"})
         }
+
+    @pytest.mark.parametrize(
+        ("title", "differing"),
+        [
+            pytest.param("Another title", {}, id="as it is"),
+            pytest.param(
+                "A title",
+                {
+                    "issues": (
+                        {"STORY": {**AS_IT_WAS, "title": "A title"}},
+                        {"STORY": {**AS_IT_WAS, "title": "Another title"}},
+                    )
+                },
+                id="another one",
+            ),
+        ],
+    )
+    def test_title(self, tmp_path, title, differing):
+        """A title is compared where a step gives one."""
+        program = workflow() + rule("- title: Another title")
+        comment = step("kind: note, actor: nicole.smith, issue: STORY, note: Go.", f"issue: {{title: {title}}}")
+
+        assert differences(tmp_path, comment, program=program) == differing
 
     @pytest.mark.parametrize(
         ("text", "words"),
