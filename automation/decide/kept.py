@@ -42,12 +42,17 @@ def kept_values(values: Mapping[str, Any], *, confidential: bool) -> dict[str, A
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _is_kept(spec: FieldSpec, value: str, *, confidential: bool) -> bool:
-    if not value or malformed(spec, value):
-        return False
+def may_be_kept(spec: FieldSpec, *, confidential: bool) -> bool:
+    """Whether any value of the field is kept."""
     if spec.type in _MEASURED or spec.one_of:
         return True
-    return not confidential and not spec.prose and spec.type not in _PERSONAL and _is_short(value)
+    return not confidential and not spec.prose and spec.type not in _PERSONAL
+
+
+def _is_kept(spec: FieldSpec, value: str, *, confidential: bool) -> bool:
+    if not value or malformed(spec, value) or not may_be_kept(spec, confidential=confidential):
+        return False
+    return spec.type in _MEASURED or bool(spec.one_of) or _is_short(value)
 
 
 def _bare(spec: FieldSpec, value: str) -> str:

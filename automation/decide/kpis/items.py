@@ -80,24 +80,24 @@ class Records:
         """Every issue as its last entry left it."""
         for steps in self.steps.values():
             if steps[-1].workflow in kpi.workflow:
-                yield self._as_left(steps[-1].ref, steps)
+                yield self.as_left(steps[-1].ref, steps)
 
     def _known(self, kpi: Kpi) -> Iterator[Names]:
         """Every issue that is known, also one that came after the period, as a report on it does."""
-        return (self._as_left(facts.ref, self.steps.get(facts.ref, ())) for facts in self._issues(kpi))
+        return (self.as_left(facts.ref, self.steps.get(facts.ref, ())) for facts in self._issues(kpi))
 
     def _opened(self, kpi: Kpi) -> Iterator[Names]:
         for facts in self._issues(kpi):
             if self.period.holds(facts.created_at):
-                yield self._as_left(facts.ref, self.steps.get(facts.ref, ()))
+                yield self.as_left(facts.ref, self.steps.get(facts.ref, ()))
 
     def _rows(self, kpi: Kpi) -> Iterator[Names]:
         for facts in self._issues(kpi):
             for row in facts.ledgers.get(kpi.rows or "", ()):
                 if self.period.holds(self._midnight(as_date(row.get("date")))):
-                    yield {**self._as_left(facts.ref, self.steps.get(facts.ref, ())), "row": Forgiving(row)}
+                    yield {**self.as_left(facts.ref, self.steps.get(facts.ref, ())), "row": Forgiving(row)}
 
-    def _as_left(self, ref: str, steps: Sequence[Entry]) -> Names:
+    def as_left(self, ref: str, steps: Sequence[Entry]) -> Names:
         """The issue at the end of the period; its entry is the one into the stage, not a closing or reopening in it."""
         moves = [entry for entry in steps if entry.stage != entry.from_stage]
         nowhere = Entry(ref=ref, workflow="", at=self.period.start)
