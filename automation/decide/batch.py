@@ -8,6 +8,9 @@ from typing import Final
 from automation.model.events import Event, EventKind, User
 from automation.model.snapshot import HistoryEvent, Memory, Snapshot
 
+#: action of a look at an issue that somebody opened without a delivery
+OPENED: Final = "opened"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
@@ -36,6 +39,12 @@ class Batch:
         """The event that reports the issue's creation by somebody else, if it waits."""
         issues = (event for event in self.foreign() if event.kind is EventKind.ISSUE)
         return next((event for event in issues if event.action == "open"), None)
+
+    def was_opened(self) -> bool:
+        """Whether somebody else has opened the issue just now: GitLab says so, or it was found by asking."""
+        return self.opening() is not None or any(
+            event.kind is EventKind.LOOK and event.action == OPENED for event in self.events
+        )
 
 
 #: kinds of events that GitLab does not report

@@ -51,8 +51,8 @@ _REFERENCE = re.compile(r"[A-Za-z0-9_.\-/]+#\d+")
 def raise_triggers(desk: Desk, batch: Batch, found: Differences) -> None:
     """Queue the triggers of `batch` on the draft, in the order in which rules should see them."""
     desk.draft.triggers.extend(_reported(desk, batch))
-    if batch.memory.phase is Phase.NEW and desk.workflow is None and batch.opening() is not None:
-        desk.draft.triggers.append(Trigger("issue.opened", "", newest_actor(batch)))
+    if batch.memory.phase is Phase.NEW and desk.workflow is None and batch.was_opened():
+        desk.draft.triggers.append(Trigger("issue.opened", "", newest_actor(batch) or desk.draft.before.author))
     if found:
         desk.draft.triggers.extend(_changed(desk, batch, found))
 

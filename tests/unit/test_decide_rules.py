@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from automation.decide.batch import OPENED
 from automation.decide.words import effect_words, reason_lines
 from automation.model.decision import Reason, Verdict
 from automation.model.events import EventKind
@@ -150,6 +151,25 @@ class TestTriggers:
         play.open()
 
         assert (play.snapshot.labels, play.last.matched) == ({"Seen"}, ("Rule",))
+
+    def test_opened_without_a_delivery(self):
+        """Nor is an opening lost that GitLab did not tell of; what is reported of it later opens nothing again."""
+        rule = (
+            "{name: Rule, on: issue.opened, when: actor.username == issue.author, do: [{comment: {key: hi, text: Hi}}]}"
+        )
+        play = fresh(compiled(workflow() + f"rules: [{rule}]\n"), description="Hello")
+        found = play.event(EventKind.LOOK, OPENED, None, labels=None, state=None)
+
+        matched = [play.decide(found).matched, play.open().matched]
+
+        assert matched == [("Rule",), ()]
+
+    def test_a_look_opens_nothing(self):
+        """An issue that was there before is not opened by being seen."""
+        rules = compiled(workflow() + "rules: [{name: Rule, on: issue.opened, do: [{lock: true}]}]\n")
+        play = fresh(rules, description="Hello")
+
+        assert play.decide(play.event(EventKind.LOOK, "catch-up", None, labels=None, state=None)).matched == ()
 
     def test_field_data(self):
         """A changed field brings its old and its new value along."""
