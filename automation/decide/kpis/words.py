@@ -10,11 +10,11 @@ from automation.model.report import Figure, Report
 
 
 def lines(report: Report) -> list[dict[str, Any]]:
-    """The figures of `report` for a template: id, title, value, before, known_before, goal, groups, asked, remark."""
+    """The figures of `report` for a template; but for the names of groups all is words of the configuration."""
     return [
         {
-            "id": figure.id,
-            "title": figure.title,
+            "id": Safe(figure.id),
+            "title": Safe(figure.title),
             "value": Safe(words(figure.value, figure.unit)),
             "before": Safe(words(figure.before, figure.unit)),
             "known_before": figure.before is not None,
@@ -23,7 +23,7 @@ def lines(report: Report) -> list[dict[str, Any]]:
                 {"name": group.name, "value": Safe(words(group.value, figure.group_unit))} for group in figure.groups
             ],
             "asked": figure.asked,
-            "remark": figure.remark,
+            "remark": Safe(figure.remark),
         }
         for figure in report.figures
     ]
