@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
+from automation.config.checks.words import check_word
 from automation.config.faults import Problem
 from automation.config.model import Config
 from automation.config.positions import Trail
 from automation.config.spelling import proposal
+from automation.decide.calendar import WorkCalendar
+from automation.decide.periods import period_named
 from automation.scenarios.model import Scenario
 from automation.scenarios.moves import AnyStep, IssueOpen, Raw, Tick
 
@@ -21,7 +25,7 @@ def check(scenario: Scenario, config: Config) -> Iterator[Problem]:
     yield from _projects(scenario, config)
     yield from _issues(scenario)
     yield from _regexes(scenario)
-    yield from _points(scenario)
+    yield from _points(scenario, config)
 
 
 def _bot(scenario: Scenario, config: Config) -> Iterator[Problem]:
@@ -106,14 +110,17 @@ def _regexes(scenario: Scenario) -> Iterator[Problem]:
                     yield Problem(trail=trail, message=f"this is no regular expression: {fault}", code="invalid")
 
 
-def _points(scenario: Scenario) -> Iterator[Problem]:
+def _points(scenario: Scenario, config: Config) -> Iterator[Problem]:
     head = scenario.head
     yield from _pairs("report_points", head.report_points, "expected_reports", head.expected_reports)
     yield from _pairs("calendar_points", head.calendar_points, "expected_calendar", head.expected_calendar)
     ids = [step.id for step in scenario.steps]
+    read = partial(period_named, calendar=WorkCalendar.of(config.calendar))
     for name, point in head.report_points.items():
         if point.after not in ids:
             yield _unknown(("report_points", name, "after"), "step", point.after, ids, "Steps")
+        if point.period is not None:
+            yield from check_word(read, point.period, ("report_points", name, "period"))
 
 
 def _pairs(

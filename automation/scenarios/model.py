@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from automation.config.base import Part, Words
 from automation.config.yaml import Document
@@ -56,8 +56,17 @@ class ReportPoint(Part):
     """A report asked for."""
 
     after: str = Field(description="The step after which it is asked for.")
-    from_: Instant = Field(alias="from", description="Begin of the period.")
-    to: Instant = Field(description="End of the period.")
+    period: str | None = Field(default=None, description="2027-01, FY27-Q4, FY27 or 2027-W02; or two instants:")
+    from_: Instant | None = Field(default=None, alias="from", description="Begin of the period.")
+    to: Instant | None = Field(default=None, description="End of the period, which does not belong to it.")
+
+    @model_validator(mode="after")
+    def _one_period(self) -> ReportPoint:
+        bounds = [bound for bound in (self.from_, self.to) if bound is not None]
+        if (len(bounds), self.period is None) not in {(2, True), (0, False)}:
+            message = "give period, or from and to"
+            raise ValueError(message)
+        return self
 
 
 class CalendarPoint(Part):

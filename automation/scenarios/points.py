@@ -9,7 +9,8 @@ from typing import Any
 
 from automation.decide.compiled import Compiled
 from automation.decide.occurrences import occurrences
-from automation.decide.periods import period_between
+from automation.decide.periods import period_between, period_named
+from automation.model.report import Period
 from automation.runtime.reporting import figures_for
 from automation.scenarios.compare import Difference
 from automation.scenarios.model import CalendarPoint, Head, ReportPoint, Scenario
@@ -32,10 +33,15 @@ def reports_after(stage: Stage, step_id: str) -> Iterator[Played]:
 
 def _figures(stage: Stage, point: ReportPoint, keys: Iterable[str]) -> dict[str, Any]:
     """What the KPIs `keys` come to now, for the period of `point`."""
-    period = period_between(point.from_, point.to)
-    report = figures_for(stage.rules, "", keys, period, stage.service.store)
+    report = figures_for(stage.rules, "", keys, _period(point, stage.rules), stage.service.store)
     values = {figure.key: figure.value for figure in report.figures}
     return {key: values.get(key, _NO_KPI) for key in keys}
+
+
+def _period(point: ReportPoint, rules: Compiled) -> Period:
+    if point.from_ is not None and point.to is not None:
+        return period_between(point.from_, point.to)
+    return period_named(point.period or "", rules.calendar)
 
 
 def calendar(stage: Stage) -> Iterator[Played]:
