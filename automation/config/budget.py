@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from automation.config.base import Part
+from automation.config.base import Part, Words
 
 
 class Budget(Part):
@@ -14,4 +14,7 @@ class Budget(Part):
     limit: int | float | str = Field(description="What there is; may be a text.")
     per: str = Field(
         default="", description="Text that tells what is counted together: {{ fields['Team'] }} {{ quarter }}."
+    )
+    with_: Words = Field(
+        default=[], alias="with", description="Other workflows whose budget of the same name is counted with this one."
     )

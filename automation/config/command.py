@@ -9,7 +9,6 @@ from pydantic import Field
 from automation.config.action import Actions
 from automation.config.base import Part, Words
 
-
 #: stands in `by:` for strangers too
 ANYONE: Final = "anyone"
 

@@ -66,14 +66,21 @@ def view(desk: Desk) -> Callable[[str], Mapping[str, Any]]:
             message = f"there is no budget {name!r}; budgets are {', '.join(known) or 'none'}"
             raise ValueError(message)
         own = desk.draft.memory.facts.get(f"{_FACT}{name}") or _share(desk, name, known[name])
-        wanted = Wanted(workflow=desk.workflow.key, key=f"{_FACT}{name}", value=own["group"] or "all", open_only=False)
-        others = (other for other in desk.ask.issues(wanted) if other.ref != str(desk.draft.before.ref))
-        used = own["cost"] + sum(other.facts[f"{_FACT}{name}"]["cost"] for other in others)
+        used = own["cost"] + sum(
+            _spent(desk, key, name, own["group"]) for key in (desk.workflow.key, *known[name].with_)
+        )
         limit = _number(desk, known[name].limit)
         figures = {"cost": own["cost"], "used": used, "limit": limit, "left": limit - used}
         return {"group": own["group"], **{figure: plain(value) for figure, value in figures.items()}}
 
     return one
+
+
+def _spent(desk: Desk, workflow: str, name: str, group: str) -> float:
+    """What the other issues of `workflow` in the group cost."""
+    wanted = Wanted(workflow=workflow, key=f"{_FACT}{name}", value=group or "all", open_only=False)
+    others = (other for other in desk.ask.issues(wanted) if other.ref != str(desk.draft.before.ref))
+    return sum(float(other.facts[f"{_FACT}{name}"]["cost"]) for other in others)
 
 
 def plain(value: float) -> int | float:

@@ -209,6 +209,18 @@ class TestBudget:
         assert play.memory.facts["budget points"] == {"cost": 0.0, "group": ""}
         assert [reason.title for reason in play.errors] == ["Budget points"]
 
+    def test_across_workflows(self):
+        """Issues of other workflows whose budget has the same name are counted too, where that is said."""
+        text = BUDGET.replace("limit: 6", "limit: 6\n    with: [request]")
+        other = "  request: {project: stories, template: Story, budgets: {points: {cost: 1, limit: 6}}}\n"
+        play = fresh(compiled(workflow(text) + other + SAYS), description=body("story", {"Account": "Helios"}))
+        play.ask = Asked(listed=(spending(2.0),))
+        play.open()
+        play.comment("nicole.smith", "Go.")
+
+        assert play.snapshot.title == "1.5 5.5/6"
+        assert [wanted.workflow for wanted in play.ask.wanted[-2:]] == ["story", "request"]
+
     def test_unknown(self):
         """A budget that the workflow does not have is a fault when the configuration is loaded."""
         with pytest.raises(ConfigFaults, match="there is no budget 'pints'"):

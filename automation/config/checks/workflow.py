@@ -29,6 +29,8 @@ def check_workflow(workflow: Workflow, program: Program, names: Names, trail: Tr
         yield from names.calendars.check(workflow.calendar, (*trail, "calendar"))
     for name, table in workflow.scores.items():
         yield from tables.check(table, (*trail, "scores", name))
+    for name, budget in workflow.budgets.items():
+        yield from names.workflows.check_all(budget.with_, (*trail, "budgets", name, "with"))
     for word, comment in workflow.comments.items():
         yield from check_word(parse_pattern, comment.pattern, (*trail, "comments", word, "pattern"))
     for name, command in workflow.commands.items():
