@@ -121,6 +121,23 @@ class TestFaults:
                 id="a point without a question",
             ),
             pytest.param(
+                scenario_text(
+                    TICK, tail="report_points: {r: {after: S1, period: January}}\nexpected_reports: {r: {a: 1}}\n"
+                ),
+                f"{_HEAD + 5}:40: this is no period (got 'January'). Write 2027-01, FY27-Q4, FY27, 2027-W02 or "
+                "2027-01-11..2027-01-18.",
+                id="a period",
+            ),
+            pytest.param(
+                scenario_text(
+                    TICK,
+                    tail="report_points: {r: {after: S1, period: 2027-01, to: '2027-01-12T00:00:00Z'}}\n"
+                    "expected_reports: {r: {a: 1}}\n",
+                ),
+                f"{_HEAD + 5}:20: give period, or from and to.",
+                id="half of two kinds of bounds",
+            ),
+            pytest.param(
                 scenario_text(TICK, head=INITIAL.replace("Z'}", "Z', bot: Nicole.Smith}", 1)),
                 "1:44: somebody of config.yml has this name (got 'Nicole.Smith'). Usher's account is nobody's own.",
                 id="a bot that is a person",

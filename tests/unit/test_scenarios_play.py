@@ -465,6 +465,22 @@ class TestClock:
         ]
         assert [one.passed for one in found] == [True, False]
 
+    def test_reports(self, tmp_path):
+        """Report points say what KPIs come to after their step; one that there is not is a failure in words."""
+        kpis = "kpis:\n  begun: {title: Begun, workflow: story, entered: Doing}\n"
+        tail = (
+            "report_points:\n"
+            "  before: {after: S1, period: 2027-01}\n"
+            "  after: {after: S2, from: '2027-01-11T09:00:00Z', to: '2027-01-11T09:03:00Z'}\n"
+            "expected_reports: {before: {begun: 0}, after: {begun: 2, bgun: 1}}\n"
+        )
+        found = played(tmp_path, step("kind: tick"), step(MOVE, MOVED, 2), program=PROGRAM + kpis, tail=tail)
+
+        assert [(one.id, one.difference.found) for one in found if one.kind == "report"] == [
+            ("report before", {"before": {"begun": 0}}),
+            ("report after", {"after": {"begun": 1, "bgun": "there is no KPI of this name"}}),
+        ]
+
     def test_sweeps(self, tmp_path):
         """A sweep that a schedule begins at a tick is over at the end of it."""
         nightly = SCHEDULE.partition("    do:")[0] + "    do: [{sweep: Tidy up}]\n"
