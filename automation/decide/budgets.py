@@ -1,4 +1,4 @@
-"""Budgets: what the issues of a workflow cost together (docs/programs.md, budgets).
+"""Budgets: what the issues of a workflow cost together (docs/language/budgets.md).
 
 What an issue costs, and with which others it is counted, is settled when it is taken in and when its fields change, so
 that the quarter of a request stays the one in which it came.

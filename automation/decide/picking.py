@@ -1,4 +1,4 @@
-"""Whom of several an issue goes to: by load, in turn, and who is away (docs/programs.md, owners)."""
+"""Whom of several an issue goes to: by load, in turn, and who is away (docs/language/owners.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotas: who has a place, who waits, and who comes next when one becomes free (docs/programs.md, quotas).
+"""Quotas: who has a place, who waits, and who comes next when one becomes free (docs/language/quotas.md).
 
 A place is a value that one issue at most holds in the index of its workflow, so that two issues which come at the same
 moment never get the same one.

@@ -1,4 +1,4 @@
-"""The program with clocks in docs/programs.md does what the page says."""
+"""The program with clocks in docs/language/clocks.md does what the page says."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FILES = {
 def written(tmp_path_factory) -> Path:
     """The example, written out with what else it needs."""
     root = tmp_path_factory.mktemp("example")
-    _, _, section = (ROOT / "docs/programs.md").read_text(encoding="utf-8").partition("## Clocks\n")
+    _, _, section = (ROOT / "docs/language/clocks.md").read_text(encoding="utf-8").partition("# Clocks\n")
     program = section.partition("```yaml\n")[2].partition("```\n")[0]
     for name, text in {**FILES, "programs/community.yml": program}.items():
         (root / name).parent.mkdir(exist_ok=True)

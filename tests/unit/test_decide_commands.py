@@ -1,4 +1,4 @@
-"""Commands in comments: who may ask for what, and what is answered (docs/programs.md)."""
+"""Commands in comments: who may ask for what, and what is answered (docs/language/commands.md)."""
 
 from __future__ import annotations
 

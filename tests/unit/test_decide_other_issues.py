@@ -1,4 +1,4 @@
-"""Looking across issues: `issues(…)` and budgets (rules.md G16; docs/programs.md)."""
+"""Looking across issues: `issues(…)` and budgets (rules.md G16; docs/language/budgets.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotas: places, those who wait, and who comes next (docs/programs.md)."""
+"""Quotas: places, those who wait, and who comes next (docs/language/quotas.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom of several an issue goes to: load, turns, absence (docs/programs.md, owners)."""
+"""Whom of several an issue goes to: load, turns, absence (docs/language/owners.md)."""
 
 from __future__ import annotations
 
