@@ -80,8 +80,8 @@ class Answers:
         )
 
     def report(self, name: str, period: Period) -> Report:
-        """The one that `reports` has, for whatever period is asked."""
-        return replace(self.reports[name], period=period)
+        """The one that `reports` has, for whatever period is asked; else one without figures."""
+        return replace(self.reports.get(name, Report(title=name, period=period)), period=period)
 
     def is_member(self, place: Place, username: str) -> bool:
         """Whether `members` has them."""

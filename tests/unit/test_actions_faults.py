@@ -27,7 +27,8 @@ EXAMPLES = workflow(
 EXAMPLES += EXAMPLES[EXAMPLES.index("  support-case:") :].replace("support-case", "story")
 EXAMPLES = EXAMPLES.replace(
     "workflows:",
-    "policies: [{name: Stale stories, do: {label: x}}, {name: Missing topic, do: {label: x}}]\nworkflows:",
+    "policies: [{name: Stale stories, do: {label: x}}, {name: Missing topic, do: {label: x}}]\n"
+    "reports: {monthly: {title: KPIs, period: month, kpis: [], workflow: story}}\nworkflows:",
     1,
 )
 BLANK = "{{ fields['Region'] }}{{ fields['Nominee email'] }}{{ fields['Customer account'] }}"

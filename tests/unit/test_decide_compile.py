@@ -13,7 +13,7 @@ from tests.small import CONFIG, TEMPLATE, compiled, faults, rule, workflow
 
 ACTIONS = (
     "assign, close, comment, confidential, due, invite, label, link, lock, milestone, move, notify, open_issue, own, "
-    "react, record, remember, reopen, send, stage, sweep, tick, title, unassign, unlabel, when"
+    "react, record, remember, reopen, report, send, stage, sweep, tick, title, unassign, unlabel, when"
 )
 AT = "programs/stories.yml"
 
