@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from automation.decide.clocks.view import length_words
 from automation.runtime.catchup import CatchUp
 from automation.runtime.checks import Check
 from automation.runtime.hookwatch import HookWatch
@@ -103,7 +104,8 @@ class Vigil:
             return Check(ok=True, detail="not yet")
         if found.faults:
             return Check(ok=False, detail="; ".join(found.faults))
-        gap = f", nobody was there for {self.gap} before the start" if self.gap and self.gap >= _GAP else ""
+        absent = length_words(self.gap) if self.gap and self.gap >= _GAP else ""
+        gap = f", nobody was there for {absent} before the start" if absent else ""
         return Check(
             ok=True, detail=f"found {found.issues} issues and {found.comments} comments that no delivery told of{gap}"
         )

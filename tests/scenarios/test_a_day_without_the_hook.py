@@ -136,7 +136,7 @@ def test_a_day_on_which_usher_is_away(
     assert said(logs, "nobody was there") == [
         {"event": "nobody was there", "log_level": "warning", "since": GONE.isoformat(), "seconds": DAY.total_seconds()}
     ]
-    assert "nobody was there for 6:00:00 before the start" in place.browser().get("/").text
+    assert "nobody was there for 6 hours before the start" in place.browser().get("/").text
     assert metrics(place)["usher_gap_seconds"] == DAY.total_seconds()
     assert metrics(place)['usher_caught_up_total{what="issues"}'] > 20
     assert hooks(place) == dict.fromkeys(PROJECTS, "executable")
