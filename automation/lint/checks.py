@@ -22,6 +22,7 @@ from automation.decide.labels import scope_of
 from automation.decide.newissue import blank, hints_of
 from automation.decide.output import PlainSandbox
 from automation.lint.clocks import never_due, never_runs
+from automation.lint.reports import never_asked, never_read, never_reported
 from automation.lint.sweeps import never_swept, repeats, selects_everything
 from automation.lint.walk import Trail, all_actions, all_rules, of_kind, rule_actions, workflow_actions
 from automation.lint.warnings import Check, Finding
@@ -234,4 +235,7 @@ CHECKS: tuple[Check, ...] = (
     never_swept,
     selects_everything,
     repeats,
+    never_reported,
+    never_asked,
+    never_read,
 )
