@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +24,18 @@ class Report:
     dry: bool
     #: by policy; of a sweep that is over nothing is kept but numbers
     found: dict[str, tuple[Find, ...]]
+    #: the policies that open an issue which lists what they select
+    digests: frozenset[str]
 
     @classmethod
-    def of(cls, store: Store, sweep: Sweep, *, dry: bool) -> Report:
-        """The report of `sweep`, which `store` keeps."""
-        return cls(sweep, dry, {tally.policy: store.found(sweep.id, tally.policy, SHOWN) for tally in sweep.policies})
+    def of(cls, store: Store, sweep: Sweep, *, dry: bool, digests: Iterable[str] = ()) -> Report:
+        """The report of `sweep`, which `store` keeps; `digests` are the policies that have one."""
+        found = {tally.policy: store.found(sweep.id, tally.policy, SHOWN) for tally in sweep.policies}
+        return cls(sweep, dry, found, frozenset(digests))
+
+    def lists(self, tally: PolicyTally) -> bool:
+        """Whether an issue is opened that lists what the policy of `tally` selected."""
+        return tally.policy in self.digests and tally.selected > 0
 
     @property
     def failed(self) -> bool:
@@ -67,6 +74,7 @@ def _policy_json(report: Report, tally: PolicyTally) -> dict[str, Any]:
         "changes": tally.writes,
         "beyond_limit": tally.left_out,
         "held": tally.state is PolicyState.HELD,
+        "digest": report.lists(tally),
         "found": [
             {"issue": str(find.ref), "effects": list(find.effects), "why": find.why}
             for find in report.found[tally.policy]
@@ -82,6 +90,8 @@ def _lines(report: Report) -> Iterator[str]:
     for tally in sweep.policies:
         yield ""
         yield from _policy(tally, dry=report.dry)
+        if report.lists(tally):
+            yield f"  {'would open' if report.dry else 'opens'} an issue that lists them"
         yield from _found(report.found[tally.policy], tally)
     if any(tally.state is PolicyState.HELD for tally in sweep.policies) and not report.dry:
         yield f"\nusher sweep --release {sweep.id} does it, usher sweep --drop {sweep.id} does not"
@@ -99,7 +109,8 @@ def _policy(tally: PolicyTally, *, dry: bool) -> Iterator[str]:
 
 def _found(finds: tuple[Find, ...], tally: PolicyTally) -> Iterator[str]:
     for find in finds:
-        yield f"  {find.ref}  {'; '.join(effect.removeprefix(f'update {find.ref}: ') for effect in find.effects)}"
+        effects = "; ".join(effect.removeprefix(f"update {find.ref}: ") for effect in find.effects)
+        yield f"  {find.ref}  {effects}".rstrip()
         if find.why:
             yield f"      {find.why}"
     more = max(tally.writes, len(finds)) - len(finds)

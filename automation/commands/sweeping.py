@@ -87,7 +87,7 @@ def rehearse(order: Order, rules: Compiled) -> Report:
         except KeyboardInterrupt as ending:
             message = "broken off; nothing was written"
             raise Interrupted(message) from ending
-        return Report.of(scratch, sweep, dry=True)
+        return Report.of(scratch, sweep, dry=True, digests=_digests(rules))
 
 
 def _scanned(sweeper: Sweeper, sweep_id: str, bars: Progress) -> Sweep:
@@ -106,7 +106,7 @@ def _insist(sweep: Sweep) -> None:
         raise Stop(message, 1)
 
 
-def apply(order: Order, rules: Compiled) -> Report:  # noqa: ARG001 - as `rehearse`
+def apply(order: Order, rules: Compiled) -> Report:
     """Sweep, and have everything written that is not held by the brake; goes on with a sweep that was broken off.
 
     Raises:
@@ -121,7 +121,8 @@ def apply(order: Order, rules: Compiled) -> Report:  # noqa: ARG001 - as `rehear
         with progress() as bars:
             service.start_working()
             _worked_off(service, request.id, bars)
-        return Report.of(service.store, _found(service.store, request.id), dry=False)
+        sweep = _found(service.store, request.id)
+        return Report.of(service.store, sweep, dry=False, digests=_digests(rules))
     except KeyboardInterrupt as ending:
         message = "broken off; the running service, or the same command, goes on with the sweep"
         raise Interrupted(message) from ending
@@ -153,6 +154,11 @@ def _worked_off(service: Service, sweep_id: str, bars: Progress) -> None:
             return
         if not went_on:
             threading.Event().wait(_LOOK_EVERY)
+
+
+def _digests(rules: Compiled) -> Iterator[str]:
+    """The policies that open an issue which lists what they select."""
+    return (name for name, policy in rules.policies.items() if policy.digest is not None)
 
 
 def _found(store: Store, sweep_id: str) -> Sweep:

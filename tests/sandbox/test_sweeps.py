@@ -347,6 +347,15 @@ def test_text_for_people(town: Town):
     )
 
 
+def test_a_digest_is_announced(town: Town):
+    """A policy that only lists changes no issue, and opens one."""
+    rehearsed, done = (town.usher("List wishes", "--limit", "1", *more).stdout for more in ([], ["--apply"]))
+
+    numbers = "List wishes: 12 of 240 issues selected, {} 0\n  11 beyond the limit, left alone\n"
+    assert rehearsed.endswith(f"{numbers.format('would change')}  would open an issue that lists them\n  {PATH}#20\n")
+    assert done.endswith(f"{numbers.format('changed')}  opens an issue that lists them\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
