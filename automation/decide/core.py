@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 from typing import Final
 
 from automation.decide import budgets, quota_terms
@@ -139,8 +140,10 @@ def _decision(
 
 
 def _entered(desk: Desk, batch: Batch) -> list[tuple[str, str]]:
-    """The stages that the issue came into, in order, each with the instant as text."""
-    return [(stage, moved_at(desk, batch, stage).isoformat()) for stage in desk.draft.passed]
+    """The stages that the issue came into, in order, each with the instant as text; none is later than the next."""
+    stages = desk.draft.passed
+    backwards = accumulate((moved_at(desk, batch, stage) for stage in reversed(stages)), min)
+    return [(stage, at.isoformat()) for stage, at in zip(stages, reversed(list(backwards)), strict=True)]
 
 
 def _kept(desk: Desk) -> dict[str, str]:

@@ -11,8 +11,9 @@ from automation.config.report import Kpi
 from automation.decide.expressions import ConditionError
 from automation.decide.kept import may_be_kept
 from automation.decide.kpis import statistics
-from automation.decide.kpis.items import Names, Records
+from automation.decide.kpis.items import Records
 from automation.decide.kpis.measure import Measure
+from automation.decide.kpis.names import Names
 from automation.decide.kpis.run import kpis_of
 from automation.decide.ledgers import names_in
 from automation.decide.periods import period_named

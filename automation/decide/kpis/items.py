@@ -6,21 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import partial
-from typing import Any
 
 from automation.config.report import Kpi
-from automation.decide import budgets
 from automation.decide.calendar import WorkCalendar
-from automation.decide.dates import add_months, as_date
+from automation.decide.dates import as_date
 from automation.decide.expressions import Forgiving
-from automation.decide.instants import to_instant
-from automation.decide.kpis.statistics import NoNumber
-from automation.decide.labels import in_scope, value_of
+from automation.decide.kpis import names
+from automation.decide.kpis.names import Names
 from automation.decide.ledgers import rows
 from automation.model.history import Entry, History, IssueFacts
 from automation.model.report import Period
-
-Names = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +63,13 @@ class Records:
                 if moved and wanted(entry) and self.period.holds(entry.at):
                     before = steps[index - 1] if index else None
                     since = None if before is None or before.adopted else before.at
-                    yield self._names(entry.ref, entry, _entry(entry, since))
+                    yield self._names(entry.ref, entry, names.of_entry(entry, since))
 
     def _standing(self, kpi: Kpi) -> Iterator[Names]:
-        for names in self._all(kpi):
-            stage, is_open = names["stage"], names["issue"]["is_open"]
+        for found in self._all(kpi):
+            stage, is_open = found["stage"], found["issue"]["is_open"]
             if "any" in kpi.standing or stage in kpi.standing or ("open" in kpi.standing and is_open):
-                yield names
+                yield found
 
     def _all(self, kpi: Kpi) -> Iterator[Names]:
         """Every issue as its last entry left it."""
@@ -102,7 +97,7 @@ class Records:
         moves = [entry for entry in steps if entry.stage != entry.from_stage]
         nowhere = Entry(ref=ref, workflow="", at=self.period.start)
         last = steps[-1] if steps else nowhere
-        return self._names(ref, last, _entry(moves[-1] if moves else last))
+        return self._names(ref, last, names.of_entry(moves[-1] if moves else last))
 
     def _issues(self, kpi: Kpi) -> Iterator[IssueFacts]:
         return (facts for facts in self.history.issues.values() if facts.workflow in kpi.workflow)
@@ -115,7 +110,7 @@ class Records:
         origin = self.history.issues.get(facts.origin or "")
         return {
             "issue": {
-                **_issue(facts),
+                **names.of_issue(facts),
                 "is_open": last.is_open,
                 "closed_at": None if last.is_open else last.at,
             },
@@ -123,89 +118,11 @@ class Records:
             "stage": last.stage,
             "fields": Forgiving(facts.fields),
             "labels": facts.labels,
-            "label": partial(_label, facts.labels),
+            "label": partial(names.label, facts.labels),
             "memory": Forgiving(facts.facts),
-            "cost": partial(_cost, facts.facts),
+            "cost": partial(names.cost, facts.facts),
             "ledger": rows({name: tuple(map(Forgiving, found)) for name, found in facts.ledgers.items()}),
-            "origin": Forgiving() if origin is None else _issue(origin),
+            "origin": Forgiving() if origin is None else names.of_issue(origin),
             "entry": entry,
             "row": Forgiving(),
         }
-
-
-def times(calendar: WorkCalendar) -> Names:
-    """The functions over instants; lengths of time between two of which one is not there are no number (`NoNumber`)."""
-
-    def instant(value: Any) -> datetime | None:
-        return value if isinstance(value, datetime) else to_instant(str(value), calendar.zone)
-
-    def both(start: Any, end: Any) -> tuple[datetime, datetime]:
-        first, last = instant(start), instant(end)
-        if first is None or last is None:
-            message = "one of the two instants is not there"
-            raise NoNumber(message)
-        return first, last
-
-    def between(start: Any, end: Any, unit: int) -> float:
-        first, last = both(start, end)
-        return (last - first).total_seconds() / unit
-
-    def working_days(start: Any, end: Any) -> float:
-        return calendar.working_time(*both(start, end)) / calendar.day_length
-
-    return {
-        "instant": instant,
-        "date": as_date,
-        "add_months": add_months,
-        "number": _number,
-        "minutes": lambda start, end: between(start, end, 60),
-        "days": lambda start, end: between(start, end, 24 * 60 * 60),
-        "working_days": working_days,
-    }
-
-
-def _number(value: Any) -> float:
-    """The number that a person wrote as `value`, such as 12,000."""
-    try:
-        return float(str(value).replace(",", ""))
-    except ValueError:
-        message = "there is no number"
-        raise NoNumber(message) from None
-
-
-def _entry(entry: Entry, since: datetime | None = None) -> Names:
-    """What is said of `entry`; `since` is when the stage before was entered."""
-    return {
-        "at": entry.at,
-        "since": since,
-        "stage": entry.stage,
-        "from_stage": entry.from_stage,
-        "actor": entry.actor,
-        "adopted": entry.adopted,
-    }
-
-
-def _issue(facts: IssueFacts) -> Names:
-    return {
-        "ref": facts.ref,
-        "confidential": facts.confidential,
-        "created_at": facts.created_at,
-        "author": facts.author,
-        "assignees": facts.assignees,
-        "due_date": facts.due_date,
-        "first_response": facts.first_response,
-    }
-
-
-def _cost(facts: Mapping[str, Any], budget: str) -> float:
-    """What an issue with `facts` costs in `budget`."""
-    share = budgets.share_of(facts, budget)
-    if share is None:
-        message = f"nothing is known of its cost in the budget {budget}"
-        raise NoNumber(message)
-    return share
-
-
-def _label(labels: Sequence[str], scope: str) -> str:
-    found = in_scope(labels, scope)
-    return value_of(found[0]) if found else ""

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from automation.config.report import Kpi
 from automation.decide.expressions import ConditionError
 from automation.decide.kpis import statistics
-from automation.decide.kpis.items import Names, Records, times
+from automation.decide.kpis.groups import bins, names_of, natural
+from automation.decide.kpis.items import Records
+from automation.decide.kpis.names import Names, number, times
 from automation.decide.kpis.statistics import Known
 from automation.model.report import Figure, Group, Value
 
 if TYPE_CHECKING:
     from automation.decide.compiled import Compiled
-
-#: characters of a group's name
-_LONGEST: Final = 60
-_NO_NAME: Final = "none"
-_DIGITS: Final = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,25 +33,26 @@ class Measure:
 
         A formula that does not work on what was found has no number, and the figure says why.
         """
+        before = self.before.get(key)
         try:
             value, groups = self.worked_out(kpi, known)
-            fault = ""
+            remark, fault = self._remark(kpi, value, before), ""
         except (ConditionError, TypeError) as error:
-            value, groups, fault = None, (), str(error)
+            value, groups, remark, fault = None, (), "", str(error)
         return Figure(
             key=key,
             id=kpi.id,
             title=kpi.title,
             unit=kpi.unit,
             value=value,
-            before=self.before.get(key),
+            before=before,
             goal=None if kpi.goal is None else statistics.rounded(kpi.goal, kpi.unit),
             lower_is_better=kpi.lower_is_better,
             groups=groups,
             group_unit="number" if kpi.bins else kpi.unit,
             plot="" if kpi.plot == "none" or not groups else kpi.plot,
             asked=kpi.number or "",
-            remark=self._remark(kpi, value, self.before.get(key)),
+            remark=remark,
             fault=fault,
         )
 
@@ -80,7 +76,7 @@ class Measure:
         values = [self._of_item(kpi.each, names) for names in items]
         value = self._formula(kpi, values, known)
         if kpi.bins:
-            return value, tuple(_bins(kpi.bins, values))
+            return value, tuple(bins(kpi.bins, values))
         return value, self._groups(kpi, items, values, known) if kpi.by else ()
 
     def _items(self, kpi: Kpi) -> Iterator[Names]:
@@ -113,13 +109,13 @@ class Measure:
     def _entered(self, kpi: Kpi, name: str) -> Value:
         """What a person entered for the period, in the newest report issue of it that has the number."""
         found = [
-            (names["issue"]["created_at"], names["fields"][name])
+            (names["issue"]["created_at"] or self.records.period.start, names["fields"][name])
             for names in self._items(kpi)
             if names["memory"]["period"] == self.records.period.label and names["fields"][name]
         ]
         if not found:
             return None
-        return statistics.rounded(float(max(found)[1].replace(",", "")), kpi.unit)
+        return statistics.rounded(number(max(found)[1]), kpi.unit)
 
     def _formula(self, kpi: Kpi, values: Sequence[Any], known: Mapping[str, Value]) -> Value:
         names = {**self.common(), **statistics.of(values), "kpi": Known(known), "before": Known(self.before)}
@@ -135,7 +131,7 @@ class Measure:
     ) -> tuple[Group, ...]:
         groups: dict[str, list[Any]] = {}
         for names, value in zip(items, values, strict=True):
-            for name in _names_of(self._of_item(kpi.by or "", names)):
+            for name in names_of(self._of_item(kpi.by or "", names)):
                 groups.setdefault(name, []).append(value)
         return tuple(
             Group(name=name, value=self._formula(kpi, groups[name], known), count=len(groups[name]))
@@ -146,7 +142,7 @@ class Measure:
         """Stages in the order of their workflows, then everything else by its name, numbers as numbers."""
         stages = [stage for key in kpi.workflow if (found := self.rules.workflows.get(key)) for stage in found.stages]
         places = {stage: place for place, stage in reversed(list(enumerate(stages)))}
-        return lambda name: (places.get(name, len(places)), _natural(name))
+        return lambda name: (places.get(name, len(places)), natural(name))
 
     def _of_item(self, expression: str, names: Names) -> Any:
         """The value of `expression`; None where a number that it needs is not there."""
@@ -164,33 +160,3 @@ class Measure:
 def _lacks_number(error: ConditionError) -> bool:
     """Whether a number is not there, or nothing to divide by."""
     return isinstance(error.__cause__, ArithmeticError)
-
-
-def _names_of(found: Any) -> list[str]:
-    """The groups of one item: one, or several where the expression gives a list."""
-    several = found if isinstance(found, list | tuple | set | frozenset) else [found]
-    return list(
-        dict.fromkeys(" ".join(str("" if one is None else one).split())[:_LONGEST] or _NO_NAME for one in several)
-    )
-
-
-def _natural(name: str) -> list[tuple[bool, int, str]]:
-    parts = _DIGITS.split(name.casefold())
-    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
-
-
-def _bins(bounds: Sequence[float], values: Sequence[Any]) -> Iterator[Group]:
-    """How many of `values` lie below the first bound, between each two, and not below the last."""
-    numbers = [float(value) for value in values if value is not None]
-    if not numbers:
-        return
-    edges = [float("-inf"), *bounds, float("inf")]
-    for low, high in pairwise(edges):
-        count = sum(low <= number < high for number in numbers)
-        yield Group(name=_bin_name(low, high), value=count, count=count)
-
-
-def _bin_name(low: float, high: float) -> str:
-    if low == float("-inf"):
-        return f"under {high:g}"
-    return f"{low:g} and more" if high == float("inf") else f"{low:g} to {high:g}"
