@@ -24,7 +24,7 @@ _EVERY: Final = timedelta(minutes=1)
 #: what each check means when it fails, and how long it must fail for a person to be told; others concern nobody at once
 _ALARMS: Final[Mapping[str, tuple[str, timedelta]]] = {
     "hooks": ("GitLab has disabled a hook", timedelta()),
-    "deliveries": ("GitLab is silent", timedelta()),
+    "silence": ("GitLab is silent", timedelta()),
     "catch-up": ("GitLab cannot be asked what changed", timedelta(hours=1)),
     "dead letters": ("work was given up", timedelta()),
 }

@@ -63,8 +63,8 @@ class Silence:
 
     def check(self) -> Check:
         """The answer for the readiness page and the dashboard."""
-        last = f"last heard {self._habits.last:%Y-%m-%d %H:%M} UTC" if self._habits.last else "never heard"
         if not self._habits.are_known:
-            return Check(ok=True, detail=f"{last}; what is usual is known after three weeks of deliveries")
+            return Check(ok=True, detail="what is usual is known after three weeks of deliveries")
+        last = f"last heard {self._habits.last:%Y-%m-%d %H:%M} UTC" if self._habits.last else "never heard"
         usual = f"in some {self.expected:.0f} minutes since then there are deliveries as a rule"
         return Check(ok=self.expected < ALARM, detail=f"{last}; {usual}")

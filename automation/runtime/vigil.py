@@ -87,14 +87,14 @@ class Vigil:
 
     def checks(self) -> dict[str, Check]:
         """Answers for the readiness page and the dashboard."""
-        return {"catch-up": self._caught_up(), "hooks": self._hooks(), "deliveries": self.silence.check()}
+        return {"catch-up": self._caught_up(), "hooks": self._hooks(), "silence": self.silence.check()}
 
     def judged(self) -> dict[str, Check]:
         """Those of the checks of which this start knows something."""
         known = {
             "catch-up": self.catchup.last is not None,
             "hooks": self.hooks.last is not None,
-            "deliveries": self.silence.is_sure,
+            "silence": self.silence.is_sure,
         }
         return {name: check for name, check in self.checks().items() if known[name]}
 

@@ -236,7 +236,7 @@ def test_health_tells_of_configuration_and_gitlab(service):
             "gitlab": Check(ok=False, detail="not asked yet"),
             "catch-up": Check(ok=True, detail="not yet"),
             "hooks": Check(ok=True, detail="not looked at yet"),
-            "deliveries": Check(ok=True, detail="never heard; what is usual is known after three weeks of deliveries"),
+            "silence": Check(ok=True, detail="what is usual is known after three weeks of deliveries"),
         },
     )
 

@@ -31,7 +31,7 @@ def vigil(store: Any = None, caught: CaughtUp | None = None, watched: Watched | 
     ("known", "expected"),
     [
         pytest.param({"sure": False}, {}, id="nothing, right after the start"),
-        pytest.param({"sure": True}, {"deliveries": HEARD}, id="GitLab was heard"),
+        pytest.param({"sure": True}, {"silence": HEARD}, id="GitLab was heard"),
         pytest.param(
             {"caught": CaughtUp(faults=("p: 502",)), "watched": Watched(("p: hook 3 is disabled",)), "sure": False},
             {"catch-up": Check(ok=False, detail="p: 502"), "hooks": Check(ok=False, detail="p: hook 3 is disabled")},
@@ -42,7 +42,7 @@ def vigil(store: Any = None, caught: CaughtUp | None = None, watched: Watched | 
             {
                 "catch-up": Check(ok=True, detail="found 2 issues and 0 comments that no delivery told of"),
                 "hooks": Check(ok=True, detail="none disabled, 1 deliveries taken from GitLab's log"),
-                "deliveries": HEARD,
+                "silence": HEARD,
             },
             id="everything is well",
         ),
@@ -53,7 +53,7 @@ def test_only_what_this_start_knows_is_judged(known, expected):
     found = vigil(**known)
 
     assert found.judged() == expected
-    assert set(found.checks()) == {"catch-up", "hooks", "deliveries"}
+    assert set(found.checks()) == {"catch-up", "hooks", "silence"}
 
 
 def look(store: Store, *moments: datetime) -> timedelta | None:
