@@ -15,7 +15,7 @@ from automation.model.decision import Decision, Outcome
 from automation.model.events import Event, EventKind, Note, User
 from automation.model.payloads import event_of
 from automation.model.refs import IssueRef
-from automation.model.snapshot import Memory, Snapshot
+from automation.model.snapshot import Figures, Memory, Snapshot
 from automation.model.work import Lease, Priority, Run, RunState
 from automation.runtime.catchup import CatchUp, CaughtUp
 from automation.runtime.hookwatch import HookWatch, Watched
@@ -41,6 +41,8 @@ class Told:
     fault: Exception | None = None
     asked: list[datetime | None] = field(default_factory=list)
     revived: list[int] = field(default_factory=list)
+    #: issues whose comments were asked for
+    listened: list[IssueRef] = field(default_factory=list)
     #: the open ones; None: those that changed
     every: list[Snapshot] | None = None
 
@@ -49,10 +51,12 @@ class Told:
         self.asked.append(since)
         if self.fault:
             raise self.fault
-        return iter(self.issues if since is not None or self.every is None else self.every)
+        found = self.issues if since is not None or self.every is None else self.every
+        return (replace(issue, figures=Figures(comments=len(self.remarks))) for issue in found)
 
     def remarks_since(self, ref: IssueRef, since: datetime) -> Iterator[Remark]:
         """Those since then."""
+        self.listened.append(ref)
         return (remark for remark in self.remarks if remark.at >= since)
 
     def our_hooks(self, project: str) -> tuple[Hook, ...]:
@@ -194,6 +198,18 @@ class TestCatchUp:
         remarks = [Remark(Note(6, "Recorded."), User("usher-bot", 1), at), Remark(Note(5, "Yes"), User("cmo", 9), at)]
 
         assert caught(store, Told([replace(SEEN, updated_at=at)], remarks))[0] == CaughtUp()
+
+    def test_only_what_changed_and_has_comments_is_asked_for_them(self, store):
+        """GitLab's lists count comments, so that an issue without any costs no request; nor does one that stands."""
+        at = NOW + timedelta(minutes=3)
+        changed, still = replace(SEEN, updated_at=at), replace(SEEN, updated_at=NOW - timedelta(days=1))
+        quiet = Told([changed])
+        spoken = Told([changed, still], [Remark(Note(5, "Yes"), User("cmo", 9), at)])
+
+        caught(store, quiet)
+        caught(store, spoken)
+
+        assert (quiet.listened, spoken.listened) == ([], [REF])
 
     def test_comments_are_heard_in_the_order_in_which_they_were_written(self, store):
         """GitLab names the newest first; a decision that was taken back must not win."""

@@ -16,6 +16,7 @@ from automation.runtime.ids import host_name, worker_name
 from automation.runtime.service import Service
 from automation.runtime.settings import Settings
 from automation.runtime.store import Store, StoreUnavailable
+from automation.runtime.sweeps.strands import STRANDS
 from tests.engine_parts import NOW, OTHER, REF, Clock, Core, delivery, event, snapshot
 from tests.fakes_gitlab import FakeGitLab, Trouble
 
@@ -209,8 +210,8 @@ def test_leases_of_dead_processes_of_this_host_are_taken_over(service):
 
 
 def test_gitlab_is_reached_as_the_configuration_says(service, setting):
-    """Address and token are those of config.yml; each thread has a connection, a lease outlives six time limits."""
-    assert setting.connected == (GitLab(), 3)
+    """Address and token are those of config.yml; workers and strands have connections, a lease outlives six limits."""
+    assert setting.connected == (GitLab(), 2 + STRANDS)
     assert service.worker.lease_seconds == 6 * GitLab().timeout
 
 
