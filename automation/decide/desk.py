@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from automation.decide import vocabulary
 from automation.decide.lookups import LookUps
 from automation.decide.templates import ConditionError
-from automation.model.decision import Verdict
+from automation.decide.weighing import weigh
+from automation.model.decision import Seen, Verdict
 from automation.model.events import User
 
 if TYPE_CHECKING:
@@ -75,6 +76,10 @@ class Desk:
         if condition == "true":
             return True
         return bool(self.rules.texts.expression(condition).evaluate(self.names()))
+
+    def weigh(self, condition: str) -> tuple[bool, Seen | None]:
+        """As `holds`, with what was seen, for the explanation. Raises as `holds`."""
+        return (True, None) if condition == "true" else weigh(condition, self.names())
 
     def text(self, template: str, **extra: Any) -> str:
         """`template` with its ``{{ }}`` filled in; values from outside are guarded.

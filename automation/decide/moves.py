@@ -9,7 +9,7 @@ from automation.config.workflow import HELD_FROM, Move
 from automation.decide import quotas
 from automation.decide.people import spoken
 from automation.decide.templates import ConditionError
-from automation.model.decision import Verdict
+from automation.model.decision import Seen, Verdict
 
 if TYPE_CHECKING:
     from automation.decide.desk import Desk
@@ -23,6 +23,8 @@ class Refusal:
     reason: str
     #: what is missing, in words
     needed: str = ""
+    #: of a gate that is shut
+    seen: Seen | None = None
 
 
 def judge(desk: Desk, start: str | None, target: str, actor: str | None) -> Refusal | None:
@@ -62,10 +64,10 @@ def _derived(desk: Desk, target: str) -> bool:
 def _gate(desk: Desk, move: Move) -> Refusal | None:
     name = f"gate:{move.gate or 'closed'}"
     try:
-        held = move.if_ is None or desk.holds(move.if_)
+        held, seen = desk.weigh(move.if_ or "true")
     except ConditionError as fault:
         return Refusal(name, f"the gate cannot be judged: {fault}")
-    return None if held else Refusal(name, _missing(desk, move) or f"the condition is: {move.if_}")
+    return None if held else Refusal(name, _missing(desk, move) or f"the condition is: {move.if_}", seen)
 
 
 def _missing(desk: Desk, move: Move) -> str:

@@ -75,7 +75,8 @@ def _judge(desk: Desk, rule: CompiledRule, trigger: Trigger) -> Reason:
         passed = passed_over(desk, rule) if trigger.name == SWEEP else None
         if passed is not None:
             return Reason(title, Verdict.NO, passed)
-        held = desk.holds(rule.when)
+        held, seen = desk.weigh(rule.when)
     except ConditionError as fault:
         return Reason(title, Verdict.ERROR, str(fault))
-    return Reason(title, Verdict.YES if held else Verdict.NO, f"{rule.when} {'holds' if held else 'does not hold'}")
+    words = f"{rule.when} {'holds' if held else 'does not hold'}"
+    return Reason(title, Verdict.YES if held else Verdict.NO, words, seen=seen)

@@ -12,7 +12,7 @@ from automation.decide.messages import tell
 from automation.decide.moves import Refusal, judge, open_to
 from automation.decide.stages import enter, workflow_of
 from automation.decide.templates import ConditionError
-from automation.model.decision import Verdict
+from automation.model.decision import Reason, Verdict
 from automation.model.snapshot import Phase
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def _refuse(desk: Desk, refusal: Refusal, wanted: str) -> bool:
     stage = desk.draft.memory.stage
     allowed = open_to(desk, stage, desk.actor)
     words = f"{refusal.reason}{': ' + refusal.needed if refusal.needed else ''}, asked by {desk.actor or 'somebody'}"
-    desk.draft.because(f"Move {stage or 'nowhere'} → {wanted}", Verdict.NO, words)
+    title = f"Move {stage or 'nowhere'} → {wanted}"
+    desk.draft.reasons.append(Reason(title, Verdict.NO, words, seen=refusal.seen))
     tell(
         desk,
         "transition-rejected",

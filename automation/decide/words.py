@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import singledispatch
 
-from automation.model.decision import Reason, Verdict
+from automation.model.decision import Reason, Seen, Verdict
 from automation.model.plan import (
     UNSET,
+    EditNote,
     Effect,
     Invite,
     KeepNote,
@@ -17,6 +18,7 @@ from automation.model.plan import (
     OpenIssue,
     PostNote,
     React,
+    RevokeInvitation,
     Send,
     StartSweep,
     UpdateIssue,
@@ -48,6 +50,11 @@ def _(effect: KeepNote) -> str:
 
 
 @effect_words.register
+def _(effect: EditNote) -> str:
+    return f"edit a note on {effect.ref}: {', '.join(message.key for message in effect.messages)}"
+
+
+@effect_words.register
 def _(effect: OpenIssue) -> str:
     linked = f", linked to {effect.link_to}" if effect.link_to else ""
     return f"open {effect.memory.workflow or 'issue'} in {effect.project}{linked}"
@@ -56,6 +63,11 @@ def _(effect: OpenIssue) -> str:
 @effect_words.register
 def _(effect: Invite) -> str:
     return f"invite to {effect.group or effect.project} with access level {effect.access_level}"
+
+
+@effect_words.register
+def _(effect: RevokeInvitation) -> str:
+    return f"withdraw the invitation to {effect.group or effect.project}"
 
 
 @effect_words.register
@@ -104,8 +116,21 @@ def _update(effect: UpdateIssue) -> Iterator[str]:
     yield from (name for name in ("title", "description", "locked") if getattr(effect, name) is not None)
 
 
+def seen_words(seen: Seen | None) -> str:
+    """What a condition saw, in one line; the empty string where there is nothing to say."""
+    if seen is None:
+        return ""
+    values = ", ".join(f"{name} was {value}" for name, value in seen.values)
+    if not seen.part or seen.parts == 1:
+        return values
+    words = f"{seen.held} of {seen.parts} parts held, then not: {seen.part}"
+    return f"{words} ({values})" if values else words
+
+
 def reason_lines(reasons: Sequence[Reason], indent: str = "") -> Iterator[str]:
     """The explanation as indented lines."""
     for reason in reasons:
         yield f"{indent}{SIGNS[reason.verdict]} {reason.title}{': ' + reason.detail if reason.detail else ''}"
+        words = seen_words(reason.seen)
+        yield from [f"{indent}    {words}"] if words else []
         yield from reason_lines(reason.children, indent + "  ")

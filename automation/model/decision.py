@@ -42,6 +42,19 @@ class Verdict(StrEnum):
     ERROR = "error"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen when a condition was judged: of one that does not hold, its first part that does not."""
+
+    #: that part as written; the empty string where the condition holds
+    part: str
+    #: how many parts held before it, of how many that ``and`` joins
+    held: int
+    parts: int
+    #: names used in that part, or in a condition that holds, each with its value in words; may quote the issue
+    values: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One node of the explanation: what was asked, how it came out, in words that a program manager reads."""
@@ -51,6 +64,8 @@ class Reason:
     #: the values seen, the condition, the remedy
     detail: str = ""
     children: tuple[Reason, ...] = ()
+    #: where a condition was judged
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

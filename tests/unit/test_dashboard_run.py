@@ -112,7 +112,7 @@ def browser(tmp_path_factory):
 
 
 def _step(title, verdict, sign, detail, *children):
-    return {"title": title, "verdict": verdict, "sign": sign, "detail": detail, "children": list(children)}
+    return {"title": title, "verdict": verdict, "sign": sign, "detail": detail, "children": list(children), "seen": ""}
 
 
 def test_run_in_full(browser):

@@ -6,7 +6,7 @@ import pytest
 
 from automation.decide.batch import OPENED
 from automation.decide.words import effect_words, reason_lines
-from automation.model.decision import Reason, Verdict
+from automation.model.decision import Reason, Seen, Verdict
 from automation.model.events import EventKind
 from automation.model.payloads.kinds import emoji_event
 from automation.model.plan import Message, Notify, OpenIssue, PostNote, Send, UpdateIssue
@@ -218,7 +218,8 @@ class TestRules:
         decision = play.comment(STEVE, "Go.")
 
         assert decision.unmatched == ("Rule",)
-        assert Reason("Rule Rule", Verdict.NO, "stage == 'Done' does not hold") in decision.reasons
+        seen = Seen(part="stage == 'Done'", held=0, parts=1, values=(("stage", "New"),))
+        assert Reason("Rule Rule", Verdict.NO, "stage == 'Done' does not hold", seen=seen) in decision.reasons
 
     def test_once(self):
         """A rule that acts once per issue does not act again, and says so."""

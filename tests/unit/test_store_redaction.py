@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from automation.model import wire
-from automation.model.decision import Decision, Outcome, Reason, Verdict
+from automation.model.decision import Decision, Outcome, Reason, Seen, Verdict
 from automation.model.events import Change, Event, EventKind, Note, User
 from automation.model.plan import (
     Invite,
@@ -152,7 +152,9 @@ def test_results_lose_the_issue_s_words():
     assert run_without_texts(run(effects=(effect,))).effects[0].result == {"iid": 4}
 
 
-REASONS = (Reason("Gate", Verdict.NO, SECRET, (Reason("Role", Verdict.YES, SECRET),)),)
+SEEN = Seen(part="fields['Region'] == 'APAC'", held=1, parts=2, values=(("fields['Region']", SECRET),))
+BARE = replace(SEEN, values=())
+REASONS = (Reason("Gate", Verdict.NO, SECRET, (Reason("Role", Verdict.YES, SECRET, seen=SEEN),), SEEN),)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ REASONS = (Reason("Gate", Verdict.NO, SECRET, (Reason("Role", Verdict.YES, SECRE
     ],
 )
 def test_explanation_of_what_is_confidential_quotes_nothing(values, is_secret):
-    """The explanation stays; where not everybody may read the issue, the values that it quotes go."""
+    """The explanation stays without what conditions saw; where not everybody may read the issue, no value is left."""
     decision = Decision(
         outcome=Outcome.PROCESSED,
         reasons=REASONS,
@@ -174,12 +176,13 @@ def test_explanation_of_what_is_confidential_quotes_nothing(values, is_secret):
         facts={"a": 1},
         actor="sa-emea",
     )
-    bare = (Reason("Gate", Verdict.NO, "", (Reason("Role", Verdict.YES),)),)
+    bare = (Reason("Gate", Verdict.NO, "", (Reason("Role", Verdict.YES, seen=BARE),), BARE),)
 
     kept = run_without_texts(run(decision=decision, **values)).decision
 
     silent = replace(decision, reasons=bare, keys={}, claims=frozenset(), facts={})
-    assert kept == (silent if is_secret else decision)
+    told = (Reason("Gate", Verdict.NO, SECRET, (Reason("Role", Verdict.YES, SECRET, seen=BARE),), BARE),)
+    assert kept == (silent if is_secret else replace(decision, reasons=told))
 
 
 def test_nothing_of_a_confidential_issue_is_left():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from automation.decide.words import SIGNS
+from automation.decide.words import SIGNS, seen_words
 from automation.model.decision import Reason, Verdict
 
 
@@ -19,6 +19,8 @@ class Step:
     #: empty where there is none, or where it is hidden
     detail: str
     children: tuple[Step, ...]
+    #: what its condition saw; as `detail`
+    seen: str
 
 
 def steps(reasons: Iterable[Reason], *, hide_details: bool) -> tuple[Step, ...]:
@@ -30,6 +32,7 @@ def steps(reasons: Iterable[Reason], *, hide_details: bool) -> tuple[Step, ...]:
             sign=SIGNS[reason.verdict],
             detail="" if hide_details else reason.detail,
             children=steps(reason.children, hide_details=hide_details),
+            seen="" if hide_details else seen_words(reason.seen),
         )
         for reason in reasons
     )

@@ -1,6 +1,6 @@
 """What is left of a run once the retention has passed: the facts that reports and explanations need (design.md §10).
 
-People's texts go: bodies of notes, descriptions, fields of forms, what we wrote. Of a confidential issue, and of a
+People's texts go: bodies of notes, descriptions, fields of forms, what conditions saw, what we wrote. Of a confidential issue, and of a
 form, the title and the values quoted in the explanation go too. A run without its texts can be read, but neither
 replayed nor, where an effect overwrote a text, undone.
 """
@@ -14,6 +14,7 @@ from typing import Any, Final
 from automation.model.decision import Decision, Reason
 from automation.model.events import Event
 from automation.model.plan import (
+    EditNote,
     Effect,
     Invite,
     KeepNote,
@@ -22,6 +23,7 @@ from automation.model.plan import (
     OpenIssue,
     Plan,
     PostNote,
+    RevokeInvitation,
     Send,
     UpdateIssue,
 )
@@ -35,6 +37,7 @@ _BARE: Final[Mapping[type[Effect], Mapping[str, Any]]] = {
     UpdateIssue: {"title": None, "description": None},
     OpenIssue: {"title": "", "description": "", "announce": None, "claims": frozenset()},
     Invite: {"email": ""},
+    RevokeInvitation: {"email": ""},
     Notify: {"title": "", "text": ""},
     Send: {"data": {}, "value": ""},
 }
@@ -76,13 +79,18 @@ def _decision(decision: Decision, *, secret: bool) -> Decision:
         plan=Plan(tuple(_effect(effect) for effect in decision.plan.effects)),
         memory=decision.memory and memory_without_texts(decision.memory),
     )
-    if not secret:
-        return kept
-    return replace(kept, reasons=tuple(map(_reason, kept.reasons)), keys={}, claims=frozenset(), facts={})
+    kept = replace(kept, reasons=tuple(_reason(reason, secret=secret) for reason in kept.reasons))
+    return replace(kept, keys={}, claims=frozenset(), facts={}) if secret else kept
 
 
-def _reason(reason: Reason) -> Reason:
-    return replace(reason, detail="", children=tuple(map(_reason, reason.children)))
+def _reason(reason: Reason, *, secret: bool) -> Reason:
+    """`reason` without the values that its conditions saw; of what not everybody may read, without its details too."""
+    return replace(
+        reason,
+        detail="" if secret else reason.detail,
+        children=tuple(_reason(child, secret=secret) for child in reason.children),
+        seen=reason.seen and replace(reason.seen, values=()),
+    )
 
 
 def _event(event: Event) -> Event:
@@ -97,16 +105,19 @@ def _record(record: EffectRecord) -> EffectRecord:
 
 
 def _restores_text(effect: Effect) -> bool:
-    """Whether `effect` without its texts would overwrite those in GitLab with nothing."""
-    return isinstance(effect, KeepNote) or (
-        isinstance(effect, UpdateIssue) and (effect.title is not None or effect.description is not None)
-    )
+    """Whether `effect` is nothing without its texts: it would overwrite those in GitLab with nothing."""
+    match effect:
+        case KeepNote() | RevokeInvitation():
+            return True
+        case UpdateIssue():
+            return effect.title is not None or effect.description is not None
+    return False
 
 
 def _effect(effect: Effect) -> Effect:
     bare = replace(effect, **_BARE.get(type(effect), {}))
     match bare:
-        case PostNote():
+        case PostNote() | EditNote():
             return replace(bare, messages=tuple(map(_message, bare.messages)))
         case KeepNote():
             return replace(bare, message=_message(bare.message))
