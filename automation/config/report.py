@@ -48,9 +48,7 @@ class Kpi(Part):
         description="Expression over count, sum, mean, median, share, distinct, lowest and highest of `each`; `kpi` "
         "has the figures before this one, `before` those of the last period.",
     )
-    by: str | None = Field(
-        default=None, description="Expression that names a group; the figure is shown for each."
-    )
+    by: str | None = Field(default=None, description="Expression that names a group; the figure is shown for each.")
     bins: list[float] = Field(default=[], description="In place of by: how many values of `each` lie below each bound.")
     goal: float | None = Field(default=None, description="What it should come to.")
     lower_is_better: bool = Field(default=False, description="The goal is the most, not the least.")

@@ -17,7 +17,8 @@ from automation.model.history import History
 from tests.play import ROOT, shipped
 
 PAGE = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
-FENCES: list[dict[str, Any]] = [yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)]
+FENCE = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FENCES: list[dict[str, Any]] = [yaml.safe_load(text) for text in FENCE.findall(PAGE)]
 #: what stands in code on the page
 CODE = set(re.findall(r"[A-Za-z_]+", " ".join(re.findall(r"`([^`\n]+)`", PAGE))))
 
