@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from automation.decide.batch import OPENED
 from automation.decide.compiled import Compiled
 from automation.decide.differences import Differences, with_texts
 from automation.decide.remarks import was_heard
@@ -19,22 +19,19 @@ from automation.model.events import Event, EventKind
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Snapshot
 from automation.model.work import Delivery, Priority, Receipt, Source
-from automation.runtime.ahead import in_order
 from automation.runtime.messages import HEADER
 from automation.runtime.store import RunFilter, Store
 
 _log = structlog.get_logger("usher.catchup")
 
+#: action of a look at an issue that was changed without a delivery
+CHANGED = "catch-up"
 #: asked for again each time: rows move while pages are read, and clocks differ (gitlab.md §3.10)
 _OVERLAP = timedelta(minutes=2)
 #: after this long every open issue is compared too, since a change of labels alone may not show as an update
 _WHOLE = timedelta(days=1)
 #: who was away for longer than this compares them at once: labels that people set meanwhile show nowhere else
 _AWAY = timedelta(minutes=15)
-#: issues whose comments are asked for at the same time
-_AT_ONCE = 4
-#: issues that are in hand meanwhile
-_IN_HAND = 2 * _AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +97,9 @@ class CatchUp:
     ) -> dict[IssueRef, tuple[int, int]]:
         """Looks and comments by issue; a row that moved while pages were read counts once."""
         found: dict[IssueRef, tuple[int, int]] = {}
-        since = point - _OVERLAP
-        with ThreadPoolExecutor(_AT_ONCE, "usher-catch-up") as threads:
-            read = in_order(threads, lambda snapshot: self._remarks(snapshot, since), snapshots, _IN_HAND)
-            for snapshot, remarks in read:
-                if snapshot.ref not in found:
-                    found[snapshot.ref] = self._issue(snapshot, remarks, now, today)
+        for snapshot in snapshots:
+            if snapshot.ref not in found:
+                found[snapshot.ref] = self._issue(snapshot, point, now, today)
         return found
 
     def _point(self, name: str, now: datetime) -> datetime:
@@ -116,41 +110,38 @@ class CatchUp:
         # One in the future is that of a clock that has been set back: nobody knows what it missed.
         return found if found <= now else now - _WHOLE
 
-    def _issue(self, snapshot: Snapshot, remarks: Sequence[Remark], now: datetime, today: str) -> tuple[int, int]:
+    def _issue(self, snapshot: Snapshot, point: datetime, now: datetime, today: str) -> tuple[int, int]:
         """Hand in what was missed of one issue; gives how many looks and comments that makes."""
+        heard = self._last_look(snapshot.ref)
+        silent = heard is None or heard < (snapshot.updated_at or now)
         memory = self._store.memory(snapshot.ref)
         # Also where somebody looked since: a run says nothing of a comment that it was not told of.
-        missed = list(self._comments(snapshot.ref, memory, remarks))
-        looks = list(self._looks(snapshot, memory.seen, now, today))
+        missed = list(self._comments(snapshot, memory, point - _OVERLAP))
+        action = self._action(snapshot, memory.seen, point - _OVERLAP)
+        differs = _differs(memory.seen, snapshot, silent=silent)
+        looks = [_look(snapshot, action, now, heard, today)] if differs else []
         stored = [self._store.receive(delivery) is Receipt.STORED for delivery in (*missed, *looks)]
         if any(stored):
             self._wake(str(snapshot.ref), Priority.SWEEP)
         return sum(stored[len(missed) :]), sum(stored[: len(missed)])
 
-    def _looks(self, snapshot: Snapshot, seen: Snapshot | None, now: datetime, today: str) -> Iterator[Delivery]:
-        """A look, where the issue is not as we left it; one that we never saw only counts where nobody told of it."""
-        if seen is not None and not Differences(with_texts(seen, snapshot), snapshot):
-            return
-        heard = self._last_look(snapshot.ref)
-        if seen is not None or heard is None or heard < (snapshot.updated_at or now):
-            yield _look(snapshot, now, heard, today)
+    def _action(self, snapshot: Snapshot, seen: Snapshot | None, since: datetime) -> str:
+        """What a look at the issue is for: somebody has opened it since then, or it has changed."""
+        is_new = snapshot.created_at is not None and snapshot.created_at >= since
+        return OPENED if seen is None and is_new and snapshot.author != self._bot() else CHANGED
 
     def _last_look(self, ref: IssueRef) -> datetime | None:
         """When the newest run of the issue ended; None when there never was one."""
         newest = self._store.runs(RunFilter(work_key=str(ref)), limit=1)
         return (newest[0].finished_at or newest[0].started_at) if newest else None
 
-    def _remarks(self, snapshot: Snapshot, since: datetime) -> tuple[Remark, ...]:
-        """What was said since then, newest first; words move the time of the last change, and GitLab counts them."""
-        if snapshot.figures.comments == 0 or (snapshot.updated_at is not None and snapshot.updated_at < since):
-            return ()
-        return tuple(self._gitlab.remarks_since(snapshot.ref, since))
-
-    def _comments(self, ref: IssueRef, memory: Memory, remarks: Sequence[Remark]) -> Iterator[Delivery]:
-        """What people said of it and no run has heard, oldest first."""
-        for remark in reversed(remarks):
+    def _comments(self, snapshot: Snapshot, memory: Memory, since: datetime) -> Iterator[Delivery]:
+        """What people said since then and no run has heard, oldest first; words move the time of the last change."""
+        if snapshot.updated_at is not None and snapshot.updated_at < since:
+            return
+        for remark in reversed(list(self._gitlab.remarks_since(snapshot.ref, since))):
             if remark.author.username != self._bot() and not was_heard(memory, remark.note.id):
-                yield _comment(ref, remark)
+                yield _comment(snapshot.ref, remark)
 
 
 def mistrust(store: Store, project: str) -> None:
@@ -158,7 +149,12 @@ def mistrust(store: Store, project: str) -> None:
     store.keep(f"compared:{project}", datetime.min.replace(tzinfo=UTC).isoformat())
 
 
-def _look(snapshot: Snapshot, now: datetime, heard: datetime | None, today: str) -> Delivery:
+def _differs(seen: Snapshot | None, snapshot: Snapshot, *, silent: bool) -> bool:
+    """Whether the issue is not as we left it; one that we never saw only counts where nobody told us of it."""
+    return silent if seen is None else bool(Differences(with_texts(seen, snapshot), snapshot))
+
+
+def _look(snapshot: Snapshot, action: str, now: datetime, heard: datetime | None, today: str) -> Delivery:
     """A reason to look; the same change gives the same one, so that it is handed in once.
 
     Labels may go forth and back while the time of the last change stands still: a look that was had since (`heard`) and
@@ -166,9 +162,7 @@ def _look(snapshot: Snapshot, now: datetime, heard: datetime | None, today: str)
     """
     changed, last = (snapshot.updated_at or now).isoformat(), heard.isoformat() if heard else ""
     key = f"look:{snapshot.ref}:{changed}:{snapshot.state}:{','.join(sorted(snapshot.labels))}:{last}{today}"
-    event = Event(
-        id=key, kind=EventKind.LOOK, action="catch-up", at=now, issue=snapshot.ref, project=snapshot.ref.project
-    )
+    event = Event(id=key, kind=EventKind.LOOK, action=action, at=now, issue=snapshot.ref, project=snapshot.ref.project)
     return _delivery(event)
 
 

@@ -154,6 +154,24 @@ class TestCatchUp:
             [(EventKind.LOOK, "catch-up")],
         )
 
+    @pytest.mark.parametrize(
+        ("author", "after", "action"),
+        [
+            pytest.param("april.marks", timedelta(minutes=1), "opened", id="opened in the gap"),
+            pytest.param("april.marks", -timedelta(days=9), "catch-up", id="opened long before"),
+            pytest.param("usher-bot", timedelta(minutes=1), "catch-up", id="opened by Usher itself"),
+        ],
+    )
+    def test_an_issue_that_nobody_told_of_was_opened_or_was_there(self, store, author, after, action):
+        """Rules about new issues must hear of those whose opening went by, and of no others."""
+        caught(store, Told(), NOW)
+        changed = NOW + timedelta(minutes=3)
+        issue = replace(SEEN, author=author, created_at=NOW + after, updated_at=changed)
+
+        caught(store, Told([issue]))
+
+        assert waiting(store) == [(EventKind.LOOK, action)]
+
     def test_an_issue_as_we_left_it_is_left_alone(self, store):
         """Our own writes, which GitLab lists as updates, make no work."""
         know(store, SEEN)
