@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,7 @@ from automation.model.events import Event, EventKind
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Memory, Snapshot
 from automation.model.work import Delivery, Priority, Receipt, Source
+from automation.runtime.ahead import in_order
 from automation.runtime.messages import HEADER
 from automation.runtime.store import RunFilter, Store
 
@@ -32,6 +34,10 @@ _OVERLAP = timedelta(minutes=2)
 _WHOLE = timedelta(days=1)
 #: who was away for longer than this compares them at once: labels that people set meanwhile show nowhere else
 _AWAY = timedelta(minutes=15)
+#: issues whose comments are asked for at the same time
+_AT_ONCE = 4
+#: issues that are in hand meanwhile
+_IN_HAND = 2 * _AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +103,12 @@ class CatchUp:
     ) -> dict[IssueRef, tuple[int, int]]:
         """Looks and comments by issue; a row that moved while pages were read counts once."""
         found: dict[IssueRef, tuple[int, int]] = {}
-        for snapshot in snapshots:
-            if snapshot.ref not in found:
-                found[snapshot.ref] = self._issue(snapshot, point, now, today)
+        since = point - _OVERLAP
+        with ThreadPoolExecutor(_AT_ONCE, "usher-catch-up") as threads:
+            read = in_order(threads, lambda snapshot: self._remarks(snapshot, since), snapshots, _IN_HAND)
+            for snapshot, remarks in read:
+                if snapshot.ref not in found:
+                    found[snapshot.ref] = self._issue(snapshot, remarks, since, now, today)
         return found
 
     def _point(self, name: str, now: datetime) -> datetime:
@@ -110,20 +119,29 @@ class CatchUp:
         # One in the future is that of a clock that has been set back: nobody knows what it missed.
         return found if found <= now else now - _WHOLE
 
-    def _issue(self, snapshot: Snapshot, point: datetime, now: datetime, today: str) -> tuple[int, int]:
-        """Hand in what was missed of one issue; gives how many looks and comments that makes."""
-        heard = self._last_look(snapshot.ref)
-        silent = heard is None or heard < (snapshot.updated_at or now)
+    def _issue(
+        self, snapshot: Snapshot, remarks: Sequence[Remark], since: datetime, now: datetime, today: str
+    ) -> tuple[int, int]:
+        """Hand in what was missed of one issue since then; gives how many looks and comments that makes."""
         memory = self._store.memory(snapshot.ref)
         # Also where somebody looked since: a run says nothing of a comment that it was not told of.
-        missed = list(self._comments(snapshot, memory, point - _OVERLAP))
-        action = self._action(snapshot, memory.seen, point - _OVERLAP)
-        differs = _differs(memory.seen, snapshot, silent=silent)
-        looks = [_look(snapshot, action, now, heard, today)] if differs else []
+        missed = list(self._comments(snapshot.ref, memory, remarks))
+        action = self._action(snapshot, memory.seen, since)
+        looks = list(self._looks(snapshot, memory.seen, action, now, today))
         stored = [self._store.receive(delivery) is Receipt.STORED for delivery in (*missed, *looks)]
         if any(stored):
             self._wake(str(snapshot.ref), Priority.SWEEP)
         return sum(stored[len(missed) :]), sum(stored[: len(missed)])
+
+    def _looks(
+        self, snapshot: Snapshot, seen: Snapshot | None, action: str, now: datetime, today: str
+    ) -> Iterator[Delivery]:
+        """A look, where the issue is not as we left it; one that we never saw only counts where nobody told of it."""
+        if seen is not None and not Differences(with_texts(seen, snapshot), snapshot):
+            return
+        heard = self._last_look(snapshot.ref)
+        if seen is not None or heard is None or heard < (snapshot.updated_at or now):
+            yield _look(snapshot, action, now, heard, today)
 
     def _action(self, snapshot: Snapshot, seen: Snapshot | None, since: datetime) -> str:
         """What a look at the issue is for: somebody has opened it since then, or it has changed."""
@@ -135,23 +153,22 @@ class CatchUp:
         newest = self._store.runs(RunFilter(work_key=str(ref)), limit=1)
         return (newest[0].finished_at or newest[0].started_at) if newest else None
 
-    def _comments(self, snapshot: Snapshot, memory: Memory, since: datetime) -> Iterator[Delivery]:
-        """What people said since then and no run has heard, oldest first; words move the time of the last change."""
-        if snapshot.updated_at is not None and snapshot.updated_at < since:
-            return
-        for remark in reversed(list(self._gitlab.remarks_since(snapshot.ref, since))):
+    def _remarks(self, snapshot: Snapshot, since: datetime) -> tuple[Remark, ...]:
+        """What was said since then, newest first; words move the time of the last change, and GitLab counts them."""
+        if snapshot.figures.comments == 0 or (snapshot.updated_at is not None and snapshot.updated_at < since):
+            return ()
+        return tuple(self._gitlab.remarks_since(snapshot.ref, since))
+
+    def _comments(self, ref: IssueRef, memory: Memory, remarks: Sequence[Remark]) -> Iterator[Delivery]:
+        """What people said of it and no run has heard, oldest first."""
+        for remark in reversed(remarks):
             if remark.author.username != self._bot() and not was_heard(memory, remark.note.id):
-                yield _comment(snapshot.ref, remark)
+                yield _comment(ref, remark)
 
 
 def mistrust(store: Store, project: str) -> None:
     """Have the next pass compare every open issue of `project`: something was not delivered, and nothing tells what."""
     store.keep(f"compared:{project}", datetime.min.replace(tzinfo=UTC).isoformat())
-
-
-def _differs(seen: Snapshot | None, snapshot: Snapshot, *, silent: bool) -> bool:
-    """Whether the issue is not as we left it; one that we never saw only counts where nobody told us of it."""
-    return silent if seen is None else bool(Differences(with_texts(seen, snapshot), snapshot))
 
 
 def _look(snapshot: Snapshot, action: str, now: datetime, heard: datetime | None, today: str) -> Delivery:
