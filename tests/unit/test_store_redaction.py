@@ -167,7 +167,10 @@ REASONS = (Reason("Gate", Verdict.NO, SECRET, (Reason("Role", Verdict.YES, SECRE
     ],
 )
 def test_explanation_of_what_is_confidential_quotes_nothing(values, is_secret):
-    """The explanation stays without what conditions saw; where not everybody may read the issue, no value is left."""
+    """The explanation stays without what conditions saw; where not everybody may read the issue, no value is left.
+
+    What was told to reports goes in any case: it has values of fields, and lies in the history by then.
+    """
     decision = Decision(
         outcome=Outcome.PROCESSED,
         reasons=REASONS,
@@ -182,7 +185,7 @@ def test_explanation_of_what_is_confidential_quotes_nothing(values, is_secret):
 
     silent = replace(decision, reasons=bare, keys={}, claims=frozenset(), facts={})
     told = (Reason("Gate", Verdict.NO, SECRET, (Reason("Role", Verdict.YES, SECRET, seen=BARE),), BARE),)
-    assert kept == (silent if is_secret else replace(decision, reasons=told))
+    assert kept == (silent if is_secret else replace(decision, reasons=told, facts={}))
 
 
 def test_nothing_of_a_confidential_issue_is_left():

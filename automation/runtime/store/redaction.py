@@ -1,8 +1,8 @@
 """What is left of a run once the retention has passed: the facts that reports and explanations need (design.md §10).
 
-People's texts go: bodies of notes, descriptions, fields of forms, what conditions saw, what we wrote. Of a confidential issue, and of a
-form, the title and the values quoted in the explanation go too. A run without its texts can be read, but neither
-replayed nor, where an effect overwrote a text, undone.
+People's texts go: bodies of notes, descriptions, fields of forms, what conditions saw, what we wrote, and what was told
+to reports, which keep their own. Of a confidential issue, and of a form, the title and the values quoted in the
+explanation go too. A run without its texts can be read, but neither replayed nor, where an effect overwrote a text, undone.
 """
 
 from __future__ import annotations
@@ -78,9 +78,10 @@ def _decision(decision: Decision, *, secret: bool) -> Decision:
         decision,
         plan=Plan(tuple(_effect(effect) for effect in decision.plan.effects)),
         memory=decision.memory and memory_without_texts(decision.memory),
+        facts={},
     )
     kept = replace(kept, reasons=tuple(_reason(reason, secret=secret) for reason in kept.reasons))
-    return replace(kept, keys={}, claims=frozenset(), facts={}) if secret else kept
+    return replace(kept, keys={}, claims=frozenset()) if secret else kept
 
 
 def _reason(reason: Reason, *, secret: bool) -> Reason:
