@@ -2,7 +2,8 @@
 
 People's texts go: bodies of notes, descriptions, fields of forms, what conditions saw, what we wrote, and what was told
 to reports, which keep their own. Of a confidential issue, and of a form, the title and the values quoted in the
-explanation go too. A run without its texts can be read, but neither replayed nor, where an effect overwrote a text, undone.
+explanation go too. A run without its texts can be read, but neither replayed nor, where an effect overwrote a text,
+undone.
 """
 
 from __future__ import annotations
