@@ -50,10 +50,14 @@ def plot(figure: Figure, name: str) -> str:
     )
     ET.SubElement(root, "title", {"id": f"{name}-title"}).text = figure.title
     ET.SubElement(root, "desc", {"id": f"{name}-desc"}).text = description(figure)
-    for place, bar in enumerate(_bars(figure)):
-        _draw(root, bar, _MARGIN + place * _ROW)
+    bars = [(bar, _MARGIN + place * _ROW) for place, bar in enumerate(_bars(figure))]
+    for bar, top in bars:
+        _draw(root, bar, top)
     if _goal_of(figure) is not None:
         _draw_goal(root, figure, height)
+    # words stand before the line
+    for bar, top in bars:
+        _write(root, bar, str(top + _ROW / 2))
     return ET.tostring(root, encoding="unicode")
 
 
@@ -92,11 +96,13 @@ def _largest(figure: Figure) -> float:
 
 
 def _draw(root: ET.Element, bar: _Bar, top: int) -> None:
-    middle = str(top + _ROW / 2)
-    name = bar.name if len(bar.name) <= _NAME else f"{bar.name[: _NAME - 1]}…"
-    ET.SubElement(root, "text", {"x": str(_LEFT - 12), "y": middle, "class": "name"}).text = name
     box = {"x": f"{_LEFT + bar.start:.1f}", "y": str(top + (_ROW - _BAR) / 2), "width": f"{bar.length:.1f}"}
     ET.SubElement(root, "rect", {**box, "height": str(_BAR), "rx": "2"})
+
+
+def _write(root: ET.Element, bar: _Bar, middle: str) -> None:
+    name = bar.name if len(bar.name) <= _NAME else f"{bar.name[: _NAME - 1]}…"
+    ET.SubElement(root, "text", {"x": str(_LEFT - 12), "y": middle, "class": "name"}).text = name
     ET.SubElement(root, "text", {"x": f"{_LEFT + bar.start + bar.length + 8:.1f}", "y": middle}).text = bar.shown
 
 
