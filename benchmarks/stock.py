@@ -23,6 +23,11 @@ _MARKS = (
     "untriaged", "needs priority", "needs severity", "stale", "auto-closed", "needs-info", "reminded", "popular",
     "missed milestone", "overdue", "welcomed", "security", "customer",
 )  # fmt: skip
+#: set by policies/beyond-filters.yml; gitlab-triage stops where a label is not there
+_FURTHER = (
+    "unpopular", "lively", "draft", "crash", "flaky", "no description", "performance", "all tasks done", "in review",
+    "over budget", "large", "due soon", "contested", "question",
+)  # fmt: skip
 _TEXT = (
     "What happens, and what should happen instead.\n\n- [x] looked for an older issue\n- [ ] steps\n" + "words " * 80
 )
@@ -41,7 +46,7 @@ def tracker(world: World, project: Project, count: int) -> None:
     act, chance = world.act("april.marks"), Random(10)
     ids = {
         name: labels.add(world, project.key, name).id
-        for name in (*_TYPES, *_STEPS, *_PRIORITIES, *_SEVERITIES, *_MARKS)
+        for name in (*_TYPES, *_STEPS, *_PRIORITIES, *_SEVERITIES, *_MARKS, *_FURTHER)
     }
     milestones = [_milestone(act, project, number) for number in range(8)]
     people = [world.data.usernames[name] for name in ("steve.george", "nicole.smith", "legal-counsel")]

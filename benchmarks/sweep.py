@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,13 +18,14 @@ from urllib.parse import quote
 
 import requests
 
+from automation.runtime.sweeps.strands import STRANDS
 from benchmarks import servers
 from benchmarks.deliveries import PROJECT
 from benchmarks.figures import Row, spread
 from benchmarks.processes import computed, peak_until_end
 from benchmarks.servers import ROOT, Running
 
-_POLICIES = ROOT / "benchmarks" / "policies" / "gitlab-triage.yml"
+_POLICIES = ROOT / "benchmarks" / "policies"
 _TOKEN = "sandbox-usher-bot"
 _PEER = "gitlab-triage"
 _CONFIG = """\
@@ -50,39 +52,61 @@ class Swept:
     served: float
 
 
-#: goes over the box with the twenty policies, dry or for real
-Sweep = Callable[[Running, bool], Swept]
+#: goes over the box with twenty policies, dry or for real
+Sweep = Callable[[Running, Path, bool], Swept]
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """Twenty policies, and on what."""
+
+    name: str
+    policies: Path
+    #: issues
+    count: int
+    #: seconds that GitLab takes besides for each answer
+    delay: float
+    #: dry rounds; with more than two, the first is thrown away
+    rounds: int
+
+    def __str__(self) -> str:
+        return f"20 policies {self.name} {self.count:,} issues, GitLab answers after {self.delay * 1000:.0f} ms"
 
 
 def measure(*, quick: bool) -> Iterator[Row]:
-    """Dry and for real, with GitLab answering at once and after 20 ms; and the memory with a fifth of the issues."""
-    count = 1_000 if quick else 10_000
-    found = dict(_sweepers())
+    """Dry and for real, with GitLab answering at once and after 20 ms; and the memory with a fifth of the issues.
+
+    First with policies most of which GitLab filters for, then with such as it cannot filter for.
+    """
+    count, found = 1_000 if quick else 10_000, dict(_sweepers())
+    filtered, beyond = _POLICIES / "gitlab-triage.yml", _POLICIES / "beyond-filters.yml"
     for delay in (0.0, 0.02):
-        yield from _beside(found, count, delay)
+        yield from _beside(found, _Load("over", filtered, count, delay, rounds=4))
+    yield from _beside(found, _Load("beyond GitLab's filters over", beyond, count, 0.02, rounds=2))
     for name, sweep in found.items():
-        with servers.box("tracker", count // 5) as box:
-            yield _row(f"{_issues(count // 5, 0)}: {name}, dry", sweep(box, True))
+        load = _Load("over", filtered, count // 5, 0.0, rounds=1)
+        with servers.box("tracker", load.count) as box:
+            yield _row(f"{load}: {name}, dry", sweep(box, load.policies, True))
     if _PEER not in found:
         note = "no such command on PATH or in GITLAB_TRIAGE; `gem install gitlab-triage` brings it"
         yield Row(_PEER, "not measured", note=note)
 
 
-def _beside(found: Mapping[str, Sweep], count: int, delay: float) -> Iterator[Row]:
+def _beside(found: Mapping[str, Sweep], load: _Load) -> Iterator[Row]:
     """Each of `found`, after what only reading all pages takes, and how much faster Usher is."""
-    with servers.box("tracker", count, delay) as box:
-        yield _bare(f"{_issues(count, delay)}: every page once (the limit)", box)
+    with servers.box("tracker", load.count, load.delay) as box:
+        yield _bare(f"{load}: every page once (the limit)", box, 1)
+        yield _bare(f"{load}: every page once, {STRANDS} at a time", box, STRANDS)
     seconds: dict[str, dict[str, float]] = {}
     for name, sweep in found.items():
-        for kind, rounds in _rounds(sweep, count, delay).items():
+        for kind, rounds in _rounds(sweep, load).items():
             seconds.setdefault(kind, {})[name] = median(swept.seconds for swept in rounds)
-            yield _row(f"{_issues(count, delay)}: {name}, {kind}", *rounds)
+            yield _row(f"{load}: {name}, {kind}", *rounds)
     for kind, took in seconds.items():
         if _PEER in took:
             ratio = took[_PEER] / took["Usher"]
-            question = f"{_issues(count, delay)}: Usher beside {_PEER}, {kind}"
-            target, reached = ("≥ 20 times as fast", ratio >= 20) if delay else ("", None)
-            yield Row(question, f"{ratio:.1f} times as fast", target, reached)
+            target, reached = ("≥ 20 times as fast", ratio >= 20) if load.delay else ("", None)
+            yield Row(f"{load}: Usher beside {_PEER}, {kind}", f"{ratio:.1f} times as fast", target, reached)
 
 
 def _sweepers() -> Iterator[tuple[str, Sweep]]:
@@ -93,7 +117,7 @@ def _sweepers() -> Iterator[tuple[str, Sweep]]:
         yield _PEER, partial(_gitlab_triage, command)
 
 
-def _usher(box: Running, dry: bool) -> Swept:
+def _usher(box: Running, policies: Path, dry: bool) -> Swept:
     """With the same rules, as ``usher import-triage`` carries them over; knows of no issue before."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "programs").mkdir()
@@ -102,25 +126,21 @@ def _usher(box: Running, dry: bool) -> Swept:
         usher = [sys.executable, "-m", "automation.commands"]
         program = ["--project", "tracker", "--output", str(config.parent / "programs" / "triage.yml")]
         # Ends with 1, since some of the rules are pointed out to be careless.
-        subprocess.run([*usher, "import-triage", str(_POLICIES), *program], cwd=ROOT, capture_output=True, check=False)
+        subprocess.run([*usher, "import-triage", str(policies), *program], cwd=ROOT, capture_output=True, check=False)
         where = ["--config", str(config), "--database", f"sqlite:///{folder}/usher.db"]
         return _run([*usher, "sweep", *([] if dry else ["--apply"]), *where], box)
 
 
-def _gitlab_triage(command: str, box: Running, dry: bool) -> Swept:
+def _gitlab_triage(command: str, box: Running, policies: Path, dry: bool) -> Swept:
     where = ["--host-url", box.url, "--token", _TOKEN, "--source", "projects", "--source-id", PROJECT]
-    return _run([command, *(["--dry-run"] if dry else []), *where, "--policies-file", str(_POLICIES)], box)
+    return _run([command, *(["--dry-run"] if dry else []), *where, "--policies-file", str(policies)], box)
 
 
-def _rounds(sweep: Sweep, count: int, delay: float) -> dict[str, list[Swept]]:
-    """Four times dry, of which the first is thrown away, then once for real, after which little is left to do."""
-    with servers.box("tracker", count, delay) as box:
-        dry = [sweep(box, True) for _ in range(4)][1:]
-        return {"dry": dry, "for real": [sweep(box, False)]}
-
-
-def _issues(count: int, delay: float) -> str:
-    return f"20 policies over {count:,} issues, GitLab answers after {delay * 1000:.0f} ms"
+def _rounds(sweep: Sweep, load: _Load) -> dict[str, list[Swept]]:
+    """So many times dry, then once for real, after which little is left to do."""
+    with servers.box("tracker", load.count, load.delay) as box:
+        dry = [sweep(box, load.policies, True) for _ in range(load.rounds)]
+        return {"dry": dry[load.rounds > 2 :], "for real": [sweep(box, load.policies, False)]}
 
 
 def _run(command: Sequence[str], box: Running) -> Swept:
@@ -140,17 +160,19 @@ def _run(command: Sequence[str], box: Running) -> Swept:
     return Swept(seconds, calls, memory, served)
 
 
-def _bare(question: str, box: Running) -> Row:
-    """Read all issues page by page over one connection, and do nothing with them."""
-    begun, rows, calls = time.perf_counter(), 0, 0
-    address = f"{box.url}/api/v4/projects/{quote(PROJECT, safe='')}/issues?scope=all&per_page=100&pagination=keyset"
-    with requests.Session() as session:
+def _bare(question: str, box: Running, at_once: int) -> Row:
+    """Read all issues page by page over `at_once` connections, and do nothing with them."""
+    address, begun = f"{box.url}/api/v4/projects/{quote(PROJECT, safe='')}/issues", time.perf_counter()
+    with requests.Session() as session, ThreadPoolExecutor(at_once) as threads:
         session.headers["PRIVATE-TOKEN"] = _TOKEN
-        while address:
-            answer = session.get(address, timeout=30)
-            rows, calls = rows + len(answer.json()), calls + 1
-            address = answer.links.get("next", {}).get("url", "")
-    return Row(question, f"{time.perf_counter() - begun:.1f} s", note=f"{calls:,} calls, {rows:,} rows")
+
+        def page(number: int) -> int:
+            asked = {"scope": "all", "per_page": "100", "page": str(number)}
+            return len(session.get(address, params=asked, timeout=30).json())
+
+        pages = -(-int(session.head(address, params={"scope": "all"}, timeout=30).headers["X-Total"]) // 100)
+        rows = sum(threads.map(page, range(1, pages + 1)))
+    return Row(question, f"{time.perf_counter() - begun:.1f} s", note=f"{pages:,} calls, {rows:,} rows")
 
 
 def _row(question: str, *rounds: Swept) -> Row:

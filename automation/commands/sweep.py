@@ -27,7 +27,7 @@ from automation.runtime.sweeps.plan import chosen
 @click.option("--apply", "applies", is_flag=True, help="Do it; without this nothing is written.")
 @click.option("--project", "projects", multiple=True, metavar="KEY", help="Only this project; may be repeated.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N issues of each policy.")
-@click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads that work.")
+@click.option("--workers", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads that work.")
 @click.option("--held", is_flag=True, help="List what the brake holds, and do nothing else.")
 @click.option("--release", metavar="ID", help="Say yes to what the brake holds of this sweep.")
 @click.option("--drop", metavar="ID", help="Do nothing more of this sweep.")

@@ -174,7 +174,7 @@ def _scratch() -> Iterator[Store]:
     """A store that is thrown away; in a file, so that no number of issues fills the memory."""
     with (
         tempfile.TemporaryDirectory(prefix="usher-sweep-") as folder,
-        Store.open(f"sqlite:///{folder}/sweep.db") as made,
+        Store.open(f"sqlite:///{folder}/sweep.db", lasting=False) as made,
     ):
         yield made
 

@@ -95,6 +95,11 @@ class TestSqlite:
 
         assert [driver(store).execute(f"PRAGMA {name}").fetchone()[0] for name in asked] == ["wal", 2, 1, 1]
 
+    def test_what_is_thrown_away_waits_for_no_disk(self, tmp_path):
+        """Nobody misses it when the machine dies."""
+        with Store.open(f"sqlite:///{tmp_path}/passing.db", lasting=False) as passing:
+            assert driver(passing).execute("PRAGMA synchronous").fetchone()[0] == 0
+
     def test_readers_hold_no_writer_up(self, store):
         """While a page is read, deliveries are stored; the page sees the state it began with."""
         store.receive(delivery("d1"))

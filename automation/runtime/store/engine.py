@@ -25,20 +25,24 @@ _PRAGMAS: Final = (
     "PRAGMA secure_delete = ON",
 )
 _READER_PRAGMAS: Final = (_PRAGMAS[0], "PRAGMA query_only = ON")
+#: for what is thrown away: nothing waits for the disk
+_PASSING: Final = (*_PRAGMAS, "PRAGMA synchronous = OFF")
 
 
 class Database:
     """The database behind the store: transactions that write, and reads that never hold a writer up."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, lasting: bool = True) -> None:
         """Prepare the engines for the SQLAlchemy address `url`; `connect` opens them.
+
+        What is not `lasting` may be lost when the machine dies, and costs less.
 
         Raises:
             StoreUnavailable: no such kind of database, or its driver is not installed.
         """
         address = _address(url)
         self._path = _path(address)
-        self._engine, self._reader = _engines(address, self._path)
+        self._engine, self._reader = _engines(address, self._path, _PRAGMAS if lasting else _PASSING)
         self._grouped = address.get_backend_name() == "sqlite"
         self._writer: Writer = PoolWriter(self._engine)
         self._inode: int | None = None
@@ -129,16 +133,16 @@ def _path(address: URL) -> Path | None:
     return Path(str(address.database)).absolute()
 
 
-def _engines(address: URL, path: Path | None) -> tuple[Engine, Engine | None]:
+def _engines(address: URL, path: Path | None, pragmas: tuple[str, ...]) -> tuple[Engine, Engine | None]:
     """The writing and the reading engine; a database in memory has one connection, which does both."""
     try:
         if address.get_backend_name() == "postgresql":
             return _postgresql(address)
         if path is None:
-            return _sqlite(URL.create("sqlite"), _PRAGMAS, "BEGIN IMMEDIATE", poolclass=StaticPool), None
+            return _sqlite(URL.create("sqlite"), pragmas, "BEGIN IMMEDIATE", poolclass=StaticPool), None
         only_reads = URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
         return (
-            _sqlite(URL.create("sqlite", database=str(path)), _PRAGMAS, "BEGIN IMMEDIATE"),
+            _sqlite(URL.create("sqlite", database=str(path)), pragmas, "BEGIN IMMEDIATE"),
             _sqlite(only_reads, _READER_PRAGMAS, "BEGIN"),
         )
     except (SQLAlchemyError, ImportError) as error:

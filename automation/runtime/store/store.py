@@ -48,13 +48,13 @@ class Store(
     """
 
     @classmethod
-    def open(cls, url: str, *, make: bool = True) -> Self:
+    def open(cls, url: str, *, make: bool = True, lasting: bool = True) -> Self:
         """The store at the SQLAlchemy address `url` (``sqlite:///usher.db``, ``sqlite://`` in memory, ``postgresql://…``).
 
         Its tables are created, or brought to this version. Raises `StoreUnavailable`; where `make` is False, for a file
-        that is not there too (`NoDatabase`).
+        that is not there too (`NoDatabase`). One that is not `lasting` is thrown away, and waits for no disk.
         """
-        db = Database(url)
+        db = Database(url, lasting=lasting)
         if db.is_missing and not make:
             message = "there is no database at this address"
             raise NoDatabase(message)
