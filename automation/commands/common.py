@@ -5,19 +5,28 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
+from urllib.parse import unquote
 
 import click
 
 from automation.config.faults import ConfigFaults
 from automation.decide.compiled import Compiled
 from automation.decide.ready import make_ready
+from automation.model.refs import IssueRef
 
 #: numbers that a port can have; 0 stands for any that is free
 PORT = click.IntRange(0, 65535)
+
+#: address of an issue, with whatever stands behind its number
+_ADDRESS: Final = re.compile(
+    r"https?://[^/\s]+/(?P<project>[^\s#?]+?)/-/(?:issues|work_items)/(?P<iid>\d{1,18})(?=$|[/?#])"
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -96,6 +105,26 @@ def end_with_faults(faults: ConfigFaults) -> NoReturn:
     number = len(faults.faults)
     message = f"{number} fault{'' if number == 1 else 's'}; nothing was done"
     raise Stop(message, USED_WRONGLY)
+
+
+def instant(text: str | None, option: str) -> datetime:
+    """The instant (UTC, unless it names a zone) that `option` was given in ISO 8601; now where it was not given."""
+    try:
+        found = datetime.fromisoformat(text) if text else datetime.now(UTC)
+    except ValueError as fault:
+        message = f"{option} {text!r} is not an instant; write 2027-01-11T09:15:00Z"
+        raise Stop(message) from fault
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def issue_ref(text: str) -> IssueRef:
+    """The issue that `text` names: its address in GitLab, or ``group/project#12``; ends the command for others."""
+    address = _ADDRESS.match(text)
+    try:
+        return IssueRef.parse(f"{unquote(address['project'])}#{address['iid']}" if address else text)
+    except ValueError as fault:
+        message = f"{fault}, or give its address in GitLab"
+        raise Stop(message) from fault
 
 
 def show_json(data: Any) -> None:

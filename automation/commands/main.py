@@ -19,6 +19,7 @@ COMMANDS = (
     "dead-letters",
     "demo",
     "doctor",
+    "explain",
     "import-triage",
     "init",
     "open",
@@ -31,6 +32,7 @@ COMMANDS = (
     "simulate",
     "sweep",
     "test",
+    "undo",
 )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from automation.commands.common import FOUND, Stop, config_option, format_option, read_rules, show_json
+from automation.commands.common import FOUND, Stop, config_option, format_option, instant, read_rules, show_json
 from automation.config.model import Person
 from automation.decide.batch import Batch
 from automation.decide.compiled import Compiled
@@ -58,7 +58,7 @@ def command(
     > View details, where it can be copied.
     """
     rules = read_rules(config_path)
-    found = rehearse(rules, _read(event), header=header, now=_instant(when), bot=User(bot), author=author)
+    found = rehearse(rules, _read(event), header=header, now=instant(when, "--now"), bot=User(bot), author=author)
     if output == "json":
         show_json(as_json(found))
     elif isinstance(found, Unsupported):
@@ -154,12 +154,3 @@ def _read(path: Path) -> dict[str, Any]:
     except MalformedPayload as fault:
         message = f"{path}: {fault}; a webhook body is a JSON object"
         raise Stop(message) from fault
-
-
-def _instant(text: str | None) -> datetime:
-    try:
-        found = datetime.fromisoformat(text) if text else datetime.now(UTC)
-    except ValueError as fault:
-        message = f"--now {text!r} is not an instant; write 2027-01-11T09:15:00Z"
-        raise Stop(message) from fault
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -95,8 +95,9 @@ def paths_of(source: str) -> tuple[str, ...]:
 def _paths(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
         # A method has no value that says anything; what it is called on has.
-        for child in (node.node.node, *node.args):
-            yield from _paths(child)
+        yield from _paths(node.node.node)
+        for argument in node.args:
+            yield from _paths(argument)
         return
     path = _written(node)
     if path is not None and _root(node) not in _COSTLY:

@@ -11,13 +11,15 @@ from werkzeug.exceptions import NotFound
 
 from automation.decide.clocks.view import overview
 from automation.model.refs import IssueRef
+from automation.runtime.explaining import Explanation, explain
 from automation.runtime.store import IssuePage, RunFilter
 from webhooks.dashboard.asked import Asked
 from webhooks.dashboard.board import Due, due_mark
 from webhooks.dashboard.links import issue_url
+from webhooks.dashboard.reasons import Step, steps
 from webhooks.dashboard.rows import Row, rows
 from webhooks.dashboard.stages import tone
-from webhooks.dashboard.veil import is_veiled, springs_from_veiled
+from webhooks.dashboard.veil import is_veiled, springs_from_veiled, veil_of
 
 #: runs of the timeline; /runs has the others
 _TIMELINE: Final = 25
@@ -30,6 +32,18 @@ class Known:
     name: str
     #: None where it is hidden
     value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRun:
+    """Why it was left as it is."""
+
+    id: str
+    #: who acted, and how that is known
+    actor: str
+    reasons: tuple[Step, ...]
+    #: the rule or move that did not hold and of which most held
+    nearest: Step | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +89,12 @@ class IssueView:
     #: keys of the messages that are kept up to date on it
     messages: tuple[str, ...]
     runs: tuple[Row, ...]
+    #: who was chosen last, and why not the others; None where nobody was, or where it is hidden
+    chosen: str | None
+    #: what would bring it on; empty where it is hidden
+    waits_for: tuple[str, ...]
+    #: its last run; None before there is one
+    last: LastRun | None
 
 
 def issue(asked: Asked, project: str, iid: int) -> IssueView:
@@ -92,10 +112,31 @@ def issue(asked: Asked, project: str, iid: int) -> IssueView:
     return _view(asked, known)
 
 
+def _hides(asked: Asked, explained: Explanation) -> bool:
+    """Whether the page of its last run hides what may quote somebody."""
+    return any(veil_of(told.run, asked.store, asked.rules).words for told in explained.runs)
+
+
+def _last(explained: Explanation, *, hide_details: bool) -> LastRun | None:
+    if not explained.runs:
+        return None
+    told = explained.runs[0]
+    nearest = (told.nearest,) if told.nearest else ()
+    return LastRun(
+        id=told.run.id,
+        actor=told.actor,
+        reasons=steps(told.run.decision.reasons, hide_details=hide_details),
+        nearest=next(iter(steps(nearest, hide_details=hide_details)), None),
+    )
+
+
 def _view(asked: Asked, known: IssuePage) -> IssueView:
     card, memory = known.card, known.memory
     veiled = is_veiled(card, asked.rules)
     hides_values = veiled or springs_from_veiled(memory, asked.store, asked.rules)
+    explained = explain(asked.store, asked.rules, card.ref, asked.now, limit=1)
+    hides_words = hides_values or _hides(asked, explained)
+    standing = None if hides_words else explained.standing
     today = asked.rules.calendar_of(card.workflow).today(asked.now)
     return IssueView(
         ref=str(card.ref),
@@ -125,6 +166,9 @@ def _view(asked: Asked, known: IssuePage) -> IssueView:
         ledgers={name: len(ledger) for name, ledger in memory.ledgers.items()},
         messages=tuple(sorted(memory.messages)),
         runs=rows(asked.store.runs(RunFilter(work_key=str(card.ref)), limit=_TIMELINE), asked),
+        chosen=standing.chosen.words if standing and standing.chosen else None,
+        waits_for=standing.waits_for if standing else (),
+        last=_last(explained, hide_details=hides_words),
     )
 
 

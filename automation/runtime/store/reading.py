@@ -59,6 +59,8 @@ def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:
         conditions.append(exists().where(run_rules.c.run_id == runs.c.id, run_rules.c.rule == wanted.rule))
     if wanted.since is not None:
         conditions.append(runs.c.started_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(runs.c.started_at <= wanted.until)
     return conditions
 
 

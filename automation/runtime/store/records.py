@@ -64,6 +64,8 @@ class RunFilter:
     state: RunState | None = None
     #: started at this instant or later
     since: datetime | None = None
+    #: started at this instant or earlier
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
