@@ -54,6 +54,7 @@ _OURS: Final = frozenset(
         EventKind.TIMER,
         EventKind.SCHEDULE,
         EventKind.LOOK,
+        EventKind.UNDO,
         EventKind.INTAKE,
         EventKind.SWEEP,
         EventKind.DIGEST,

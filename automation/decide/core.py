@@ -28,6 +28,7 @@ from automation.decide.phases import work
 from automation.decide.scheduled import decide_scheduled
 from automation.decide.service_level import watch
 from automation.decide.spelling import respelt
+from automation.decide.undo import take_back
 from automation.decide.whose import workflow_key
 from automation.model.decision import Decision, Outcome
 from automation.model.events import Event, EventKind, User
@@ -106,7 +107,7 @@ def _decide_issue(
     draft = Draft.of(snapshot, batch.memory)
     desk = Desk(rules=rules, draft=draft, ask=ask, now=now, bot=batch.bot, workflow=workflow)
     note_activity(desk, batch)
-    outcome = work(desk, batch, found)
+    outcome = take_back(desk, batch, work(desk, batch, found))
     looks = (tend(desk, batch), watch(desk)) if outcome is Outcome.PROCESSED else ()
     wake_at = min((at for at in looks if at is not None), default=None)
     return _decision(desk, batch, found, outcome, outcomes, wake_at)

@@ -39,5 +39,7 @@ MOMENTARY: Mapping[str, str] = {
     "policy": "in digests: the name of the policy",
     "word": "in comment-misread: the comment's word",
     "pattern": "in comment-misread: what should follow the word",
+    "by": "in undone and undone-opening: who asked for it",
+    "run": "in undone and undone-opening: the run that is taken back",
     "problem": "in comment-misread and commands-help: what is wrong",
 }

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 _ROOT = "/api/v4"
+#: what is followed by a name in a path
+_NAMED = frozenset({"projects", "groups", "invitations"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,19 @@ class Call:
         path = urlsplit(url).path.partition(_ROOT)[2]
         parts = path.strip("/").split("/")
         project = unquote(parts[1]) if parts[0] == "projects" and len(parts) > 1 else None
-        return cls(method.upper(), unquote(path.strip("/")), _template(parts), project)
+        return cls(method.upper(), unquote("/".join(_without_address(parts))), _template(parts), project)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
 
+def _without_address(parts: list[str]) -> list[str]:
+    """`parts` without the address of somebody who is invited."""
+    return [":email" if before == "invitations" else part for before, part in _pairs(parts)]
+
+
 def _template(parts: list[str]) -> str:
-    named = [":id" if part.isdigit() or before in {"projects", "groups"} else part for before, part in _pairs(parts)]
+    named = [":id" if part.isdigit() or before in _NAMED else part for before, part in _pairs(parts)]
     return "/" + "/".join(named)
 
 

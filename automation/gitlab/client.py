@@ -94,7 +94,7 @@ class GitLabClient:
     def apply(self, effect: Effect, marker: str, resuming: bool, before: Snapshot | None = None) -> Applied:
         """See `GitLabPort`."""
         applied = write(self._site, effect, Attempt(marker, resuming, before))
-        return replace(applied, inverse=inverse(effect, before, applied.result))
+        return replace(applied, inverse=inverse(effect, before, applied.result, found=applied.found))
 
     @property
     def changes(self) -> Changes:

@@ -108,6 +108,10 @@ class Connection:
         """What GitLab answers when `body` is put to `path`."""
         return self._json(_call("PUT", path), lambda: self._gitlab.http_put(path, post_data=body))
 
+    def delete(self, path: str) -> None:
+        """Deletes what is at `path`; GitLab answers nothing."""
+        self._gitlab.http_delete(path)
+
     def close(self) -> None:
         """Lets go of the connections that are kept alive."""
         self._gitlab.session.close()

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from automation.gitlab.comparing import same_people
-from automation.model.plan import UNSET, Effect, OpenIssue, UpdateIssue
+from automation.gitlab.comparing import folded
+from automation.model.plan import UNSET, Effect, Invite, OpenIssue, RevokeInvitation, UpdateIssue
 from automation.model.refs import IssueRef
 from automation.model.snapshot import Snapshot
 
 
-def inverse(effect: Effect, before: Snapshot | None, result: Mapping[str, Any]) -> Effect | None:
+def inverse(
+    effect: Effect, before: Snapshot | None, result: Mapping[str, Any], *, found: bool = False
+) -> Effect | None:
     """The effect that takes `effect` back.
 
-    Notes, invitations, links, emoji, moves and messages stay: somebody may have read or used them.
+    Notes, links, emoji, moves and messages stay: somebody may have read or used them.
 
     Args:
         effect: what was written.
         before: the issue before it; None where it is not known.
         result: what came of it, `Applied.result`.
+        found: GitLab had it already, maybe from somebody else.
 
     Returns:
         None where nothing can take it back, or nothing changed.
@@ -29,6 +32,8 @@ def inverse(effect: Effect, before: Snapshot | None, result: Mapping[str, Any]) 
             return _back_to(before, effect, result)
         case OpenIssue():
             return UpdateIssue(ref=IssueRef(result["project"], result["iid"]), state_event="close")
+        case Invite() if not found:
+            return RevokeInvitation(email=effect.email, group=effect.group, project=effect.project)
         case _:
             return None
 
@@ -40,7 +45,7 @@ def _back_to(before: Snapshot, effect: UpdateIssue, result: Mapping[str, Any]) -
         ref=effect.ref,
         add_labels=(effect.remove_labels & before.labels) - after,
         remove_labels=(effect.add_labels - before.labels) & after,
-        assignees=_people(effect.assignees, before.assignees),
+        assignees=_people(effect.assignees, before.assignees, result["assignees"]),
         state_event=_turned(effect.state_event, before),
         confidential=_changed(effect.confidential, before.confidential),
         due_date=UNSET if effect.due_date in (UNSET, before.due_date) else before.due_date,
@@ -57,8 +62,13 @@ def _changed(wanted: Any, was: Any) -> Any:
     return None if wanted is None or wanted == was else was
 
 
-def _people(wanted: tuple[str, ...] | None, was: tuple[str, ...]) -> tuple[str, ...] | None:
-    return None if wanted is None or same_people(wanted, was) else was
+def _people(wanted: tuple[str, ...] | None, was: tuple[str, ...], after: Sequence[str]) -> tuple[str, ...] | None:
+    """`after` without those whom the effect added, with those whom it took off; others came and went by people."""
+    if wanted is None:
+        return None
+    kept = [name for name in after if name.casefold() not in folded(wanted) - folded(was)]
+    lost = [name for name in was if name.casefold() not in folded(wanted) | folded(after)]
+    return None if folded([*kept, *lost]) == folded(after) else (*kept, *lost)
 
 
 def _turned(state_event: str | None, before: Snapshot) -> str | None:

@@ -31,6 +31,8 @@ class EventKind(StrEnum):
     LOOK = "look"
     #: a sweep selected the issue; the action is the name of the policy, or of the rule with the trigger ``sweep``
     SWEEP = "sweep"
+    #: a person asks that what a run did is taken back; the action is the run, the data what it wrote
+    UNDO = "undo"
     #: a sweep is over, and a policy lists what it selected; the action is its name
     DIGEST = "digest"
 

@@ -75,6 +75,15 @@ class KeepNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditNote:
+    """Other words for a note of ours, where it stands (api/notes.md)."""
+
+    ref: IssueRef
+    note_id: int
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenIssue:
     """A new issue, complete at creation so that our own hook needs no second look (rules.md G04)."""
 
@@ -104,6 +113,16 @@ class Invite:
     email: str
     #: numeric access level, e.g. 30 for Developer
     access_level: int
+    #: full path
+    group: str | None = None
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeInvitation:
+    """An invitation that nobody has accepted is withdrawn (api/invitations.md)."""
+
+    email: str
     #: full path
     group: str | None = None
     project: str | None = None
@@ -167,7 +186,19 @@ class StartSweep:
 
 
 Effect = (
-    UpdateIssue | PostNote | KeepNote | OpenIssue | Invite | LinkIssue | React | MoveIssue | Notify | Send | StartSweep
+    UpdateIssue
+    | PostNote
+    | KeepNote
+    | EditNote
+    | OpenIssue
+    | Invite
+    | RevokeInvitation
+    | LinkIssue
+    | React
+    | MoveIssue
+    | Notify
+    | Send
+    | StartSweep
 )
 
 

@@ -189,6 +189,8 @@ def test_who_is_told_and_what_machines_read():
         "commands-help": MessageSpec(text="", mention=["actor"]),
         "stale-warning": MessageSpec(text="", mention=["author", "assignees"]),
         "stale-closed": MessageSpec(text="", mention=["author", "assignees"]),
+        "undone": MessageSpec(text=""),
+        "undone-opening": MessageSpec(text=""),
     }
 
 

@@ -27,6 +27,11 @@ from tests.unit.gitlab_answers import API, ISSUE_URL, PROJECT, PROJECT_URL
             Call("PUT", "groups/a/b/invitations", "/groups/:id/invitations"),
             id="a group",
         ),
+        pytest.param(
+            f"{API}/groups/a%2Fb/invitations/partner%40example.com",
+            Call("PUT", "groups/a/b/invitations/:email", "/groups/:id/invitations/:id"),
+            id="nobody's address",
+        ),
         pytest.param(f"{API}/projects/30", Call("PUT", "projects/30", "/projects/:id", "30"), id="a project itself"),
         pytest.param(f"{API}/projects", Call("PUT", "projects", "/projects"), id="no project"),
         pytest.param(f"{API}/user", Call("PUT", "user", "/user"), id="neither"),

@@ -126,13 +126,30 @@ class TestOthers:
             ref=IssueRef(PROJECT, 99), state_event="close"
         )
 
+    def test_invited(self):
+        """An invitation is withdrawn; one that was there already may be somebody else's."""
+        effect = plan.Invite(email="partner-emea-1@example.com", access_level=30, group="g")
+
+        found = (inverse(effect, None, {}), inverse(effect, None, {}, found=True))
+
+        assert found == (plan.RevokeInvitation(email="partner-emea-1@example.com", group="g"), None)
+
+    def test_people_of_a_part(self):
+        """Whom people assigned or took off at the same moment stays as people have it."""
+        before = Snapshot(ref=REF, id=1, title="T", assignees=("cmo",))
+        after = replace(before, assignees=("im-vp", "recruiter"))
+
+        back = inverse(UpdateIssue(ref=REF, assignees=("cmo", "im-vp")), before, shown(after))
+
+        assert back == UpdateIssue(ref=REF, assignees=("recruiter",))
+
     @pytest.mark.parametrize(
         "effect",
         [
             pytest.param(UpdateIssue(ref=REF, title="T"), id="an update of an issue that is not known"),
             pytest.param(plan.PostNote(ref=REF, messages=()), id="a note, which somebody may have read"),
             pytest.param(plan.KeepNote(ref=REF, message=plan.Message(key="k", text="t")), id="a lasting note"),
-            pytest.param(plan.Invite(email="partner-emea-1@example.com", access_level=30), id="an invitation"),
+            pytest.param(plan.RevokeInvitation(email="partner-emea-1@example.com"), id="a withdrawn invitation"),
             pytest.param(plan.LinkIssue(ref=REF, target=REF), id="a link"),
             pytest.param(plan.React(ref=REF, emoji="eyes"), id="an emoji"),
             pytest.param(plan.MoveIssue(ref=REF, to_project=PROJECT), id="a move"),

@@ -5,7 +5,7 @@ from responses.matchers import query_param_matcher
 
 from automation.gitlab.errors import GiveUp
 from automation.gitlab.port import Applied
-from automation.model.plan import Invite
+from automation.model.plan import Invite, RevokeInvitation
 from tests.unit.gitlab_answers import API, MARKER, PROJECT, PROJECT_URL, asked, client
 
 EMAIL = "partner-emea-1@example.com"
@@ -14,20 +14,28 @@ INVITATIONS = f"{API}/groups/gitlab-partners-public%2Fgitlab-champions/invitatio
 BY_ADDRESS = query_param_matcher({"query": EMAIL, "per_page": "100"})
 
 
+WITHDRAWN = RevokeInvitation(email=EMAIL, group=EFFECT.group)
+
+
 def test_group(gitlab):
     """A person is invited to a group by email."""
     gitlab.post(INVITATIONS, status=201, json={"status": "success"})
 
     applied = client().apply(EFFECT, MARKER, resuming=False)
 
-    assert (asked(gitlab), applied) == ([("POST", INVITATIONS, {"email": EMAIL, "access_level": 30})], Applied())
+    assert (asked(gitlab), applied) == (
+        [("POST", INVITATIONS, {"email": EMAIL, "access_level": 30})],
+        Applied(inverse=WITHDRAWN),
+    )
 
 
 def test_project(gitlab):
     """A person is invited to a project alike."""
     gitlab.post(f"{PROJECT_URL}/invitations", status=201, json={"status": "success"})
 
-    assert client().apply(Invite(email=EMAIL, access_level=20, project=PROJECT), MARKER, resuming=False) == Applied()
+    assert client().apply(Invite(email=EMAIL, access_level=20, project=PROJECT), MARKER, resuming=False) == Applied(
+        inverse=RevokeInvitation(email=EMAIL, project=PROJECT)
+    )
 
 
 def test_queued(gitlab):
@@ -35,7 +43,7 @@ def test_queued(gitlab):
     gitlab.post(INVITATIONS, status=201, json={"status": "success", "queued_users": {EMAIL: "Request queued."}})
 
     assert client().apply(EFFECT, MARKER, resuming=False) == Applied(
-        shortfall=("The invitation waits for an administrator's approval.",)
+        shortfall=("The invitation waits for an administrator's approval.",), inverse=WITHDRAWN
     )
 
 
@@ -102,10 +110,33 @@ class TestResuming:
         gitlab.get(INVITATIONS, json=[{"invite_email": f"x{EMAIL}"}, {"invite_email": None}], match=[BY_ADDRESS])
         gitlab.post(INVITATIONS, status=201, json={"status": "success"})
 
-        assert client().apply(EFFECT, MARKER, resuming=True) == Applied()
+        assert client().apply(EFFECT, MARKER, resuming=True) == Applied(inverse=WITHDRAWN)
 
 
 def test_nowhere():
     """An invitation to neither group nor project is given up."""
     with pytest.raises(GiveUp, match=r"^an invitation needs a group or a project$"):
         client().apply(Invite(email=EMAIL, access_level=30), MARKER, resuming=False)
+
+
+@pytest.mark.parametrize(
+    ("status", "resuming", "applied"),
+    [
+        pytest.param(204, False, Applied(), id="open"),
+        pytest.param(
+            404,
+            False,
+            Applied(
+                found=True,
+                shortfall=("There is no open invitation any more: it was accepted, or somebody has withdrawn it.",),
+            ),
+            id="not open any more",
+        ),
+        pytest.param(404, True, Applied(found=True), id="withdrawn by the try that broke off"),
+    ],
+)
+def test_withdrawn(gitlab, status, resuming, applied):
+    """An invitation is withdrawn while it is open; what came of it stays, and is said."""
+    gitlab.delete(f"{INVITATIONS}/partner-emea-1%40example.com", status=status)
+
+    assert client().apply(WITHDRAWN, MARKER, resuming=resuming) == applied

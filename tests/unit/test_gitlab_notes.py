@@ -6,7 +6,7 @@ from responses.matchers import query_param_matcher
 from automation.gitlab.budget import Limits
 from automation.gitlab.errors import Gone, Refused, Throttled
 from automation.gitlab.port import Applied
-from automation.model.plan import KeepNote, Message, PostNote
+from automation.model.plan import EditNote, KeepNote, Message, PostNote
 from tests.unit.gitlab_answers import API, BOT, ISSUE_URL, MARK, MARKER, REF, asked, client
 
 NOTES = f"{ISSUE_URL}/notes"
@@ -161,3 +161,29 @@ class TestKeepResumed:
         gitlab.get(NOTES, json=[note(70, BODY)])
 
         assert client().apply(KEEP, MARKER, resuming=True) == Applied(result={"note_id": 70}, found=True)
+
+
+class TestEdit:
+    EDIT = EditNote(ref=REF, note_id=55, messages=(THANKS,))
+
+    def test_edited(self, gitlab):
+        """A note of ours gets other words where it stands."""
+        gitlab.put(f"{NOTES}/55", json=note(55, BODY))
+
+        applied = client().apply(self.EDIT, MARKER, resuming=False)
+
+        assert (asked(gitlab), applied) == ([("PUT", f"{NOTES}/55", {"body": BODY})], Applied(result={"note_id": 55}))
+
+    def test_edited_already(self, gitlab):
+        """An edit that reached GitLab is not repeated."""
+        gitlab.get(f"{NOTES}/55", json=note(55, BODY))
+
+        assert client().apply(self.EDIT, MARKER, resuming=True) == Applied(result={"note_id": 55}, found=True)
+
+    def test_deleted(self, gitlab):
+        """Where somebody deleted the note, nothing is posted in its place."""
+        gitlab.put(f"{NOTES}/55", status=404, json={"message": "404 Note Not Found"})
+
+        assert client().apply(self.EDIT, MARKER, resuming=False) == Applied(
+            shortfall=("The note is not there any more.",)
+        )

@@ -9,6 +9,7 @@ from automation.model import wire
 from automation.model.decision import Decision, Outcome, Reason, Seen, Verdict
 from automation.model.events import Change, Event, EventKind, Note, User
 from automation.model.plan import (
+    EditNote,
     Invite,
     KeepNote,
     LinkIssue,
@@ -19,6 +20,7 @@ from automation.model.plan import (
     Plan,
     PostNote,
     React,
+    RevokeInvitation,
     Send,
     UpdateIssue,
 )
@@ -80,6 +82,14 @@ def bare_effect(effect):
         ),
         pytest.param(
             Invite(email=SECRET, access_level=30, group="g"), Invite(email="", access_level=30, group="g"), id="address"
+        ),
+        pytest.param(
+            RevokeInvitation(email=SECRET, group="g"), RevokeInvitation(email="", group="g"), id="withdrawn invitation"
+        ),
+        pytest.param(
+            EditNote(ref=REF, note_id=7, messages=(SAID,)),
+            EditNote(ref=REF, note_id=7, messages=(SILENT,)),
+            id="edited note",
         ),
         pytest.param(
             Notify(channel="team", title=SECRET, text=SECRET), Notify(channel="team", title="", text=""), id="channel"

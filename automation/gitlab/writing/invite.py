@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from automation.gitlab.connection import group_path, project_path
-from automation.gitlab.errors import GiveUp
+from automation.gitlab.errors import GiveUp, Missing
 from automation.gitlab.faults import words_of
 from automation.gitlab.port import Applied
 from automation.gitlab.writing.site import Site
-from automation.model.plan import Invite
+from automation.model.plan import Invite, RevokeInvitation
 
 #: GitLab's words for somebody who is invited or a member; it says them with 201 Created
 _THERE = ("already been taken", "already exists", "already a member", "already invited")
+_NOT_OPEN = ("There is no open invitation any more: it was accepted, or somebody has withdrawn it.",)
 _QUEUED = ("The invitation waits for an administrator's approval.",)
 
 
@@ -36,6 +38,15 @@ def invite(site: Site, effect: Invite, resuming: bool) -> Applied:
     return _read(answer)
 
 
+def revoke(site: Site, effect: RevokeInvitation, resuming: bool) -> Applied:
+    """Withdraws the invitation, unless it is not open any more; a membership that came of it stays."""
+    try:
+        site.api.delete(f"{_path(effect)}/{quote(effect.email, safe='')}")
+    except Missing:
+        return Applied(found=True, shortfall=() if resuming else _NOT_OPEN)
+    return Applied()
+
+
 def _read(answer: Mapping[str, Any]) -> Applied:
     """What the answer says; its status is 201 even where nobody was invited."""
     if answer.get("status") == "success":
@@ -52,7 +63,7 @@ def _is_invited(site: Site, path: str, email: str) -> bool:
     return any((row.get("invite_email") or "").casefold() == email.casefold() for row in waiting)
 
 
-def _path(effect: Invite) -> str:
+def _path(effect: Invite | RevokeInvitation) -> str:
     """Where people are invited to.
 
     Raises:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from automation.decide.notes import carries, render_note
 from automation.gitlab.errors import Missing, gone_if_missing
 from automation.gitlab.port import Applied
 from automation.gitlab.writing.site import Attempt, Site, issue_path
-from automation.model.plan import KeepNote, PostNote
+from automation.model.plan import EditNote, KeepNote, Message, PostNote
 from automation.model.refs import IssueRef
 
 #: newest notes that are looked through for a mark; what a crashed run wrote is near the end
 _LOOKED_THROUGH = 200
+_NO_NOTE = ("The note is not there any more.",)
 _NOT_SAVED = ("GitLab took the whole note for quick actions and kept no text.",)
 
 
@@ -28,16 +30,22 @@ def post_note(site: Site, effect: PostNote, attempt: Attempt) -> Applied:
 def keep_note(site: Site, effect: KeepNote, attempt: Attempt) -> Applied:
     """Edits the lasting note in place; posts it where it was never posted or was deleted since."""
     if effect.note_id is not None:
-        edited = _edit(site, effect, effect.note_id, attempt)
+        edited = _edit(site, effect.ref, effect.note_id, (effect.message,), attempt)
         if edited is not None:
             return edited
     return post_note(site, PostNote(ref=effect.ref, messages=(effect.message,)), attempt)
 
 
-def _edit(site: Site, effect: KeepNote, note_id: int, attempt: Attempt) -> Applied | None:
+def edit_note(site: Site, effect: EditNote, attempt: Attempt) -> Applied:
+    """Edits the note in place; where somebody deleted it, nothing is posted instead."""
+    edited = _edit(site, effect.ref, effect.note_id, effect.messages, attempt)
+    return edited or Applied(shortfall=_NO_NOTE)
+
+
+def _edit(site: Site, ref: IssueRef, note_id: int, messages: Sequence[Message], attempt: Attempt) -> Applied | None:
     """What came of the edit; None where there is no such note any more."""
-    path = issue_path(effect.ref, "notes", note_id)
-    body = render_note((effect.message,), attempt.marker)
+    path = issue_path(ref, "notes", note_id)
+    body = render_note(messages, attempt.marker)
     try:
         if attempt.resuming and carries(site.api.get(path)["body"], attempt.marker):
             return Applied(result={"note_id": note_id}, found=True)

@@ -22,6 +22,7 @@ from automation.runtime.store.reading import RunPages
 from automation.runtime.store.retention import Retention
 from automation.runtime.store.runs import Runs
 from automation.runtime.store.sweeps import Sweeps
+from automation.runtime.store.undos import Undos
 from automation.runtime.store.wakes import Wakes
 
 
@@ -38,6 +39,7 @@ class Store(
     Sweeps,
     Handing,
     RunPages,
+    Undos,
     Boards,
     Accounts,
     Retention,
