@@ -20,9 +20,9 @@ PROGRAM = workflow(
 ) + rule("- lock: true", when="issue.is_open and actor.username == 'nicole.smith' and stage == 'Done'")
 
 
-def lived(store: Store) -> Play:
+def lived(store: Store, program: str = PROGRAM) -> Play:
     """Keep the runs of a story, an hour apart: opened (R1), commented by Nicole Smith (R2), a move refused (R3)."""
-    play = fresh(compiled(PROGRAM))
+    play = fresh(compiled(program))
     _take(store, play, "R1", play.event(EventKind.ISSUE, "open", play.snapshot.author))
     play.now += timedelta(hours=1)
     _take(store, play, "R2", play.event(EventKind.NOTE, "create", LEAD.username, note=Note(5, "Go.")))

@@ -9,13 +9,26 @@ from typing import Any
 
 import click
 
-from automation.commands.common import FOUND, Stop, config_option, format_option, instant, read_rules, show_json
+from automation.commands import simulate_issue
+from automation.commands.common import (
+    FOUND,
+    Stop,
+    config_option,
+    database_option,
+    format_option,
+    instant,
+    issue_ref,
+    read_rules,
+    show_json,
+)
+from automation.commands.simulate_issue import Ahead, Asked, ahead
 from automation.config.model import Person
 from automation.decide.batch import Batch
 from automation.decide.compiled import Compiled
 from automation.decide.core import decide
 from automation.decide.people import People
 from automation.decide.sample import NothingStored
+from automation.decide.whatif import Wish
 from automation.decide.words import effect_words, reason_lines
 from automation.model import wire
 from automation.model.decision import Decision, Outcome, Reason, Verdict
@@ -33,8 +46,18 @@ class Rehearsed:
 
 
 @click.command(name="simulate", epilog="Example: usher simulate event.json --now 2027-01-11T09:15:00Z")
-@click.argument("event", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
+@click.argument("event", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 @config_option
+@click.option("--issue", help="An issue in place of EVENT: its address, or group/project#12.")
+@database_option
+@click.option("--offline", is_flag=True, help="With --issue: take it as it is stored, and leave GitLab alone.")
+@click.option("--add-label", "add", multiple=True, metavar="LABEL", help="What if --by set this label?")
+@click.option("--remove-label", "remove", multiple=True, metavar="LABEL", help="What if --by took this label off?")
+@click.option("--field", "fields", multiple=True, metavar="NAME=VALUE", help="What if --by filled this field in?")
+@click.option("--comment", default="", metavar="TEXT", help="What if --by wrote this comment?")
+@click.option("--close", "state", flag_value="closed", help="What if --by closed it?")
+@click.option("--reopen", "state", flag_value="opened", help="What if --by reopened it?")
+@click.option("--by", default="", metavar="USER", help="Username of who does that.")
 @click.option("--header", default="Issue Hook", show_default=True, help="The delivery's X-Gitlab-Event.")
 @click.option("--author", default="", help="Username of the issue's author; default: who acted, else some member.")
 @click.option("--now", "when", help="The instant to decide at, ISO 8601 with zone; default: now.")
@@ -43,29 +66,78 @@ class Rehearsed:
 @click.pass_context
 def command(
     ctx: click.Context,
-    event: Path,
+    /,
+    event: Path | None,
     config_path: Path,
+    issue: str | None,
+    database: str,
+    offline: bool,
     header: str,
     author: str,
     when: str | None,
     bot: str,
     output: str,
+    **wished: Any,
 ) -> None:
     """Show what Usher would do with the webhook body in EVENT (- reads it from standard input), and why.
 
     Nothing is written and GitLab is not asked: the issue is taken as the body shows it, as if Usher saw it for the
     first time. GitLab shows the body of each delivery in the project under Settings > Webhooks > Edit > Recent events
     > View details, where it can be copied.
+
+    With --issue an issue is read from GitLab once, together with what Usher has stored of it, and decided as a look at
+    that time would decide it, or as if somebody had done what the other options say; then follows what would come by
+    itself: clocks, due dates and the next sweeps, with dates. Nothing is written there either.
     """
-    rules = read_rules(config_path)
-    found = rehearse(rules, _read(event), header=header, now=instant(when, "--now"), bot=User(bot), author=author)
+    wish, now = _wish(**wished), instant(when, "--now")
+    match event, issue:
+        case None, str():
+            asked = Asked(ref=issue_ref(issue), database=database, offline=offline, bot=bot, now=now, wish=wish)
+            ctx.exit(_show_issue(ahead(read_rules(config_path), asked), output))
+        case Path(), None if not wish and not offline:
+            found = rehearse(
+                read_rules(config_path), _read(event), header=header, now=now, bot=User(bot), author=author
+            )
+            ctx.exit(_show_event(found, output))
+    message = "give either EVENT, or --issue with what goes with it"
+    raise Stop(message)
+
+
+def _show_issue(found: Ahead, output: str) -> int:
+    """Show it; gives the exit code."""
+    if output == "json":
+        show_json(simulate_issue.as_json(found))
+    else:
+        simulate_issue.show(found)
+    return FOUND if _failed(found.decision) else 0
+
+
+def _show_event(found: Rehearsed | Unsupported, output: str) -> int:
+    """Show it; gives the exit code."""
     if output == "json":
         show_json(as_json(found))
     elif isinstance(found, Unsupported):
         click.echo(f"Usher answers such a delivery with 202 and does nothing: {found.what}")
     else:
         _show(found)
-    ctx.exit(FOUND if isinstance(found, Rehearsed) and _failed(found.decision) else 0)
+    return FOUND if isinstance(found, Rehearsed) and _failed(found.decision) else 0
+
+
+def _wish(
+    *, add: tuple[str, ...], remove: tuple[str, ...], fields: tuple[str, ...], comment: str, state: str | None, by: str
+) -> Wish:
+    """What somebody is imagined to do; ends the command where nobody is named, or a field is not well written."""
+    pairs = [word.partition("=") for word in fields]
+    unfit = next((word for word, pair in zip(fields, pairs, strict=True) if not pair[0] or not pair[1]), None)
+    if unfit is not None:
+        message = f"--field {unfit!r} is no NAME=VALUE"
+        raise Stop(message)
+    values = {name: value for name, _, value in pairs}
+    wish = Wish(by=by, add_labels=add, remove_labels=remove, comment=comment, fields=values, state=state)
+    if wish and not by:
+        message = "who does that? --by names a user"
+        raise Stop(message)
+    return wish
 
 
 def rehearse(

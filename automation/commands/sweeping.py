@@ -79,7 +79,7 @@ def rehearse(order: Order, rules: Compiled) -> Report:
         Interrupted: Ctrl-C.
         Stop: GitLab went away in between.
     """
-    with _scratch() as scratch, _rehearsing(order, rules, scratch) as sweeper, progress() as bars:
+    with thrown_away() as scratch, _rehearsing(order, rules, scratch) as sweeper, progress() as bars:
         request = order.request(sweeper.clock())
         scratch.start_sweep(request)
         try:
@@ -170,7 +170,7 @@ def _found(store: Store, sweep_id: str) -> Sweep:
 
 
 @contextmanager
-def _scratch() -> Iterator[Store]:
+def thrown_away() -> Iterator[Store]:
     """A store that is thrown away; in a file, so that no number of issues fills the memory."""
     with (
         tempfile.TemporaryDirectory(prefix="usher-sweep-") as folder,
