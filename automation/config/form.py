@@ -44,7 +44,8 @@ class Forms(Part):
     secret: str = Field(
         default="",
         repr=False,
-        description="A long random text that signs the pages; empty: a new one at each start. All processes that answer "
+        description="A long random text that signs the pages; empty: a new one at each start. All processes that "
+        "answer "
         "under one address need the same.",
     )
     per_address: int = Field(default=20, ge=1, description="Forms that one address may hand in within an hour.")

@@ -39,8 +39,8 @@ class Owner(Part):
     where: str | None = Field(default=None, description="Condition on `person` that the owner must meet.")
     pick: Literal["first", "all", "least_loaded", "rotation"] = Field(
         default="all",
-        description="Who of those found: all, the first, the one with the fewest open issues of the workflow, or the one "
-        "who has not had one for longest.",
+        description="Who of those found: all, the first, the one with the fewest open issues of the workflow, or the "
+        "one who has not had one for longest.",
     )
     absent: Literal["pass_over", "keep"] = Field(
         default="pass_over", description="Whether people who are away (config.yml) are passed over."
@@ -230,7 +230,7 @@ class Workflow(Part):
     commands: dict[str, Command] = Field(default={}, description="What people may ask Usher for in comments, by name.")
     form: bool | HostedForm = Field(
         default=False,
-        description="true: POST /intake/<workflow> may open issues of this workflow. With a title there is a page, too.",
+        description="true: POST /intake/<workflow> may open issues of this workflow. With a title there is a page too.",
     )
 
     @property

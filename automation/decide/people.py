@@ -73,7 +73,7 @@ class People:
         return any(first <= day <= last for first, last in self._away.get(self.spelt(username), ()))
 
     def person_for(self, day: date, role: str, text: str, by: str = "areas") -> str:
-        """The first person with `role` of whose `by` (a key of config.yml) `text` holds one as whole words; '' for none.
+        """The first person with `role` of whose `by` (a key of config.yml) `text` holds one as whole words; ''.
 
         Who is away on `day` does not count.
         """

@@ -90,7 +90,7 @@ def _wrong(entry: EntryPoint, found: Any) -> Iterator[str]:
         if not callable(found):
             yield "is no function"
     elif not (isinstance(found, type) and issubclass(found, Action)):
-        yield "is no class that is made from automation.decide.action.Action"
+        yield "is no class made from automation.decide.action.Action"
     elif getattr(found, "name", None) != entry.name:
         yield f"calls itself {getattr(found, 'name', None)!r}; name and entry point have to be the same"
 

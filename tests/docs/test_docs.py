@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from automation.actions.registry import ACTIONS, bind
 from automation.commands.main import COMMANDS, main
-from automation.config.load import load_config
 from automation.config.action import Action as Raw
+from automation.config.load import load_config
 from automation.decide.compile import compile_config
 from automation.lint.checks import CHECKS
 from automation.lint.warnings import warn

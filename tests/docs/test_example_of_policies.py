@@ -31,7 +31,8 @@ CONFIG = f"people: {{community-manager: {{roles: community-lead}}}}\nprojects: {
 def written(tmp_path_factory) -> Path:
     """The example, written out with what else it needs."""
     root = tmp_path_factory.mktemp("example")
-    _, _, section = (ROOT / "docs/language/policies.md").read_text(encoding="utf-8").partition("# Policies: existing issues\n")
+    page = (ROOT / "docs/language/policies.md").read_text(encoding="utf-8")
+    _, _, section = page.partition("# Policies: existing issues\n")
     program = section.partition("```yaml\n")[2].partition("```\n")[0]
     for name, text in {"config.yml": CONFIG, "programs/community.yml": program}.items():
         (root / name).parent.mkdir(exist_ok=True)

@@ -279,9 +279,10 @@ def test_a_rule_name_is_there_once_in_its_program(tmp_path):
     """Also within one file."""
     program = "program: P\nrules:\n  - {name: R, on: x, do: []}\n  - {name: R, on: y, do: []}\n"
 
-    assert faults(tmp_path, {"config.yml": CONFIG, "programs/a.yml": program}) == [
-        "programs/a.yml:4:12: another rule or policy has this name (got 'R'). The other one is at programs/a.yml:3:6. Rename one."
-    ]
+    (fault,) = faults(tmp_path, {"config.yml": CONFIG, "programs/a.yml": program})
+    words = "another rule or policy has this name (got 'R'). The other one is at programs/a.yml:3:6. Rename one."
+
+    assert fault == f"programs/a.yml:4:12: {words}"
 
 
 def test_messages_are_replaced_in_config_yml_only(tmp_path):

@@ -7,12 +7,15 @@ import pytest
 from automation.config.model import Config
 from automation.config.program import Program
 from automation.config.validate import validate
-from automation.config.workflow import Workflow
+from automation.config.workflow import ManualClose, Workflow
 from tests.unit.config_files import CONFIG, faults, workflow_faults
 
 BOOLEAN = "Only true and false are booleans; yes, no, on and off are words."
 WORKFLOW_KEYS = f"Allowed: {', '.join(Workflow.model_fields)}."
 CONFIG_KEYS = f"Allowed: {', '.join(key for key in Config.model_fields if key != 'programs')}."
+
+#: what the model says of the stage that closing means
+MEANT = ManualClose.model_fields["to"].description
 
 
 @pytest.mark.parametrize(
@@ -76,10 +79,7 @@ CONFIG_KEYS = f"Allowed: {', '.join(key for key in Config.model_fields if key !=
         ),
         pytest.param(
             "on_manual_close: {by: legal}",
-            [
-                "6:22: the key 'to' is missing. to: The stage that it means; `KEEP` closes the issue in the stage that it "
-                "is in."
-            ],
+            [f"6:22: the key 'to' is missing. to: {MEANT}"],
             id="a mapping where a word may stand too",
         ),
         pytest.param(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given, settings
@@ -123,7 +123,7 @@ class TestComing:
         office = Office()
         plays = [office.comes(iid) for iid in (1, 2, 3)]
         plays[0].update("steve.george", add=["Story::Dropped"], remove=["Story::Booked"])
-        office.index.keys[f"{PATH}#1"], office.index.held = {}, {f"story|quota EMEA 2": f"{PATH}#2"}
+        office.index.keys[f"{PATH}#1"], office.index.held = {}, {"story|quota EMEA 2": f"{PATH}#2"}
 
         assert office.comes(4).memory.stage == "Waiting"
 
@@ -274,7 +274,7 @@ def test_faults(tmp_path):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["comes", "drop", "edit"]), st.integers(0, 9)), max_size=14))
 def test_never_more_places_than_there_are(steps):
-    """Whatever people do, no bucket has more holders than places, each place one, and nobody waits beside a free one."""
+    """Whatever people do, no bucket has more holders than places, and nobody waits beside a free one."""
     office = Office()
     for number, (step, which) in enumerate(steps, start=1):
         alive = [play for play in office.plays.values() if play.snapshot.is_open]

@@ -64,7 +64,7 @@ class TestLoading:
             ),
             pytest.param(
                 [entry("shout", "tiny")],
-                "the plugin 'shout' of an unknown package is no class that is made from automation.decide.action.Action",
+                "the plugin 'shout' of an unknown package is no class made from automation.decide.action.Action",
                 id="no action",
             ),
             pytest.param(
@@ -154,7 +154,7 @@ def usher(team: Path, *args: str) -> tuple[int, str]:
 
 
 def test_a_package_is_all_it_takes(team: Path):
-    """With a package installed its actions and functions are known to check, schema and decisions; its faults are words."""
+    """With a package installed its actions and functions are known everywhere; its faults are words."""
     event = team / "event.json"
     event.write_text(
         dedent("""\
