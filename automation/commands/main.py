@@ -23,6 +23,7 @@ COMMANDS = (
     "import-triage",
     "init",
     "open",
+    "replay",
     "report",
     "sandbox",
     "schedules",

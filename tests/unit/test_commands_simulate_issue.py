@@ -20,7 +20,8 @@ from tests.small import compiled, fresh, workflow, written
 
 PROGRAM = (
     workflow(
-        "clocks: {Reply: {steps: [{at: 2 days, name: Late, do: [{comment: {key: late, text: Late.}}]}]}}\nservice_level: {}"
+        "clocks: {Reply: {steps: [{at: 2 days, name: Late, do: [{comment: {key: late, text: Late.}}]}]}}\n"
+        "service_level: {}"
     )
     + """\
 rules:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select
@@ -44,6 +45,17 @@ class RunPages(Part):
             conditions.append(runs.c.id < before)
         statement = select(*_COLUMNS).where(*conditions).order_by(runs.c.id.desc()).limit(limit)
         return self._db.read(lambda connection: _summaries(connection, connection.execute(statement).all()))
+
+    def run_ids(self, since: datetime, *, after: str = "", limit: int = 200) -> tuple[tuple[str, bool], ...]:
+        """The first `limit` runs started at `since` (UTC) or later and behind the run `after`, the oldest first.
+
+        Gives the id of each, and whether it still holds people's texts, without which nobody can replay it.
+        """
+        statement = select(runs.c.id, runs.c.texts).where(runs.c.started_at >= since, runs.c.id > after)
+        rows = statement.order_by(runs.c.id).limit(limit)
+        return self._db.read(
+            lambda connection: tuple((row.id, row.texts == "kept") for row in connection.execute(rows))
+        )
 
 
 def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:
