@@ -17,7 +17,7 @@ _FURTHER = {"emoji.": "emoji_events"}
 
 def wishes(rules: Compiled) -> tuple[Wish, ...]:
     """What each project that a workflow, a rule or a policy acts in should hold, in the order of config.yml."""
-    named = {path for found in rules.rules.values() for rule in found for path in rule.projects}
+    named = {path for found in rules.rules.values() for rule in found if rule.actions for path in rule.projects}
     swept = {path for policy in rules.policies.values() if policy.rule.actions for path in policy.projects}
     used = named | swept | {workflow.project for workflow in rules.workflows.values()}
     return tuple(_wish(rules, path) for path in rules.projects if path in used)
