@@ -52,6 +52,9 @@ words = st.one_of(
     st.sampled_from(("", "Yes", "EMEA", "@sa-emea", "Enterprise", "2027-02-01", "https://a.example")), texts
 )
 
+#: what an event holds by which somebody asks that a run is undone, one that wrote nothing
+ASKED = {"by": "nicole.smith", "written": []}
+
 
 @st.composite
 def descriptions(draw):
@@ -105,7 +108,7 @@ def events(draw, snapshot):
         state=draw(st.sampled_from((None, "opened", "closed"))),
         changes=change,
         note=Note(draw(st.integers(1, 3)), draw(st.one_of(lines, texts))) if kind is EventKind.NOTE else None,
-        data={"from": draw(st.one_of(st.just("some/project#4"), texts)), "name": "thumbsup"},
+        data={"from": draw(st.one_of(st.just("some/project#4"), texts)), "name": "thumbsup", **ASKED},
     )
 
 
