@@ -82,7 +82,7 @@ def measure(*, quick: bool) -> Iterator[Row]:
     filtered, beyond = _POLICIES / "gitlab-triage.yml", _POLICIES / "beyond-filters.yml"
     for delay in (0.0, 0.02):
         yield from _beside(found, _Load("over", filtered, count, delay, rounds=4))
-    yield from _beside(found, _Load("beyond GitLab's filters over", beyond, count, 0.02, rounds=2))
+    yield from _beside(found, _Load("beyond GitLab's filters over", beyond, count, 0.02, rounds=4))
     for name, sweep in found.items():
         load = _Load("over", filtered, count // 5, 0.0, rounds=1)
         with servers.box("tracker", load.count) as box:
