@@ -165,8 +165,8 @@ def engine(
 ) -> Iterator[Engine]:
     """An engine on the database in the folder `path`; unless another one is given its GitLab has the issue `REF`."""
     gitlab = FakeGitLab({REF: snapshot()}) if gitlab is None else gitlab
-    core, clock, notes = Core(), Clock(now), Notes()
-    rules: Any = SimpleNamespace(digest="digest", config=SimpleNamespace(channels={}))
+    core, clock, notes, metrics = Core(), Clock(now), Notes(), Metrics()
+    rules: Any = SimpleNamespace(digest="digest", config=SimpleNamespace(channels={}), rule_names=lambda: ("Hot",))
     identity, decider, numbers = Identity(gitlab), core.decider(history=history), count(1)
     woken: list[tuple[str, int]] = []
     with Store.open(f"sqlite:///{path / 'usher.db'}") as store:
@@ -182,8 +182,10 @@ def engine(
                 new_id=lambda _now: f"{name}-run-{next(numbers)}",
             ),
             applier=Applier(store, gitlab, notes, clock),
-            finishing=Finishing(store=store, rules=lambda: cast("Any", rules), bot=identity.user, decider=decider),
-            metrics=Metrics(),
+            finishing=Finishing(
+                store=store, rules=lambda: cast("Any", rules), bot=identity.user, decider=decider, metrics=metrics
+            ),
+            metrics=metrics,
             pulse=Pulse(clock),
             clock=clock,
             wake=lambda key, priority: woken.append((key, priority)),

@@ -16,7 +16,9 @@ from automation.runtime.faultpoints import Point, point
 from automation.runtime.held import Held
 from automation.runtime.historic import with_history
 from automation.runtime.messages import messages
+from automation.runtime.metrics import Metrics
 from automation.runtime.newborn import opened_records
+from automation.runtime.regret import regretted
 from automation.runtime.store import IssueRecord, Store, StoredDelivery
 
 
@@ -28,6 +30,7 @@ class Finishing:
     rules: Callable[[], Compiled]
     bot: Callable[[], User]
     decider: Decider
+    metrics: Metrics
 
     def finish(
         self, held: Held, run: Run, deliveries: Sequence[StoredDelivery], now: datetime, *, unbegun: bool = False
@@ -47,18 +50,27 @@ class Finishing:
         ended = replace(run, state=RunState.DONE, finished_at=now, error=_error(run))
         records = (*with_history(ended, _own(ended)), *self._opened(ended))
         sent = messages(ended, now)
+        issue = next((record for record in records if str(record.ref) == held.key), None)
+        taken_back = self._regretted(ended, issue)
         self.store.finish_run(
             held.lease,
             ended,
             delivery_outcomes=outcomes(ended.decision, deliveries),
-            issue=next((record for record in records if str(record.ref) == held.key), None),
+            issue=issue,
             extra_issues=[record for record in records if str(record.ref) != held.key],
             messages=sent,
+            regretted=taken_back,
             now=now,
             unbegun=unbegun,
         )
         point(Point.FINISHED)
+        for rule in taken_back:
+            self.metrics.rule_regretted(rule)
         return ended, sent
+
+    def _regretted(self, run: Run, issue: IssueRecord | None) -> tuple[str, ...]:
+        """The rules of which people took something back, once that is remembered."""
+        return () if issue is None else regretted(run.memory_before, issue.memory, self.rules().rule_names)
 
     def _opened(self, run: Run) -> tuple[IssueRecord, ...]:
         rules = self.rules()

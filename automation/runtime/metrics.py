@@ -89,6 +89,10 @@ class Metrics:
         """The rule named `rule` held for an issue; `took_action` says whether anything was to be written for it."""
         self._rules.labels(rule, "yes" if took_action else "no").inc()
 
+    def rule_regretted(self, rule: str) -> None:
+        """A person took back something that the rule named `rule` had set."""
+        self._regretted.labels(rule).inc()
+
     def gitlab_answered(self, status: int | str) -> None:
         """GitLab's API answered with `status`, or did not and `status` says why, e.g. ``timeout``."""
         self._gitlab.labels(str(status)).inc()
@@ -150,6 +154,7 @@ class Metrics:
         self._runs = self._counter("runs", "Runs by outcome.", "outcome")
         self._effects = self._counter("effects", "Effects by kind and what came of them.", "kind", "state")
         self._rules = self._counter("rule_matches", "Times that a rule held.", "rule", "took_action")
+        self._regretted = self._counter("rule_regretted", "Times that people took back what a rule had set.", "rule")
         self._gitlab = self._counter("gitlab_requests", "Requests to GitLab's API by status.", "status")
         self._run_seconds = Histogram(
             "usher_run_seconds", "Time from claim to record.", buckets=_RUN_BUCKETS, registry=self._registry

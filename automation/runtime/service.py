@@ -178,7 +178,7 @@ class Service:
                 store=self.store, gitlab=self.gitlab, rules=rules, bot=bot, decider=decider, new_id=run_id
             ),
             applier=Applier(self.store, self.gitlab, self._channels, self.now),
-            finishing=Finishing(store=self.store, rules=rules, bot=bot, decider=decider),
+            finishing=Finishing(store=self.store, rules=rules, bot=bot, decider=decider, metrics=self.metrics),
             metrics=self.metrics,
             pulse=self.pulse,
             clock=self.now,

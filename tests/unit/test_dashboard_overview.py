@@ -11,7 +11,7 @@ from automation.model.snapshot import Memory
 from automation.model.work import RunState
 from automation.runtime.checks import Check
 from tests.small import PATH
-from tests.store_parts import NOW, claim, delivery, open_store, record, run, snapshot
+from tests.store_parts import NOW, claim, complete, delivery, open_store, record, run, snapshot
 from tests.unit.dashboard_parts import Shown, client, keep
 
 REF = IssueRef(PATH, 7)
@@ -92,3 +92,17 @@ def test_counts_add_up(tmp_path):
     }
     assert page["work"] == [["waiting", 1]]
     assert [(letter["work_key"], letter["deliveries"]) for letter in page["dead"]] == [(str(REF), 1)]
+
+
+def test_rules_of_which_people_take_back_what_they_set(tmp_path):
+    """Each is there with how often, and leads to its runs; where there are none, nothing is said of it."""
+    with open_store(tmp_path) as store:
+        browser = client(Shown(store=store))
+        before = browser.get("/").text
+        store.receive(delivery("d1", str(REF)))
+        complete(store, run("R1", str(REF)), regretted=["Hot & cold"])
+        page, text = browser.get("/index.json").json, browser.get("/").text
+
+    assert "Taken back by people" not in before
+    assert page["regrets"] == [{"rule": "Hot & cold", "taken_back": 1, "runs": 0}]
+    assert '<a href="/runs?rule=Hot+%26+cold">Hot &amp; cold</a>: 1 taken back, held in 0 runs' in text

@@ -72,6 +72,7 @@ class TestWork:
             metrics.effect("UpdateIssue", EffectState.DONE)
             metrics.rule_matched("Thank the nominator", took_action=True)
             metrics.rule_matched("Thank the nominator", took_action=False)
+            metrics.rule_regretted("Thank the nominator")
             metrics.gitlab_answered(429)
             metrics.gitlab_answered("timeout")
 
@@ -79,6 +80,7 @@ class TestWork:
             'usher_effects_total{kind="UpdateIssue",state="done"}': 1,
             'usher_rule_matches_total{rule="Thank the nominator",took_action="yes"}': 1,
             'usher_rule_matches_total{rule="Thank the nominator",took_action="no"}': 1,
+            'usher_rule_regretted_total{rule="Thank the nominator"}': 1,
             'usher_gitlab_requests_total{status="429"}': 1,
             'usher_gitlab_requests_total{status="timeout"}': 1,
         }

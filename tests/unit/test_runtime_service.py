@@ -44,7 +44,7 @@ class Setting:
     def _load(self, _path):
         channels, alerts = {"champions": "bad://"}, Alerts(channel="champions")
         config = SimpleNamespace(gitlab=GitLab(), include=[], templates="templates", channels=channels, alerts=alerts)
-        return SimpleNamespace(digest="c0ffee" * 4, config=config, schedules={}, projects={})
+        return SimpleNamespace(digest="c0ffee" * 4, config=config, schedules={}, projects={}, rule_names=tuple)
 
     def _connect(self, gitlab, connections, on_request):
         self.connected, self.tell = (gitlab, connections), on_request

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from automation.runtime.store import Counts, DeadLetter
+from automation.runtime.store import Counts, DeadLetter, Regret
 from webhooks.dashboard.asked import Asked
 from webhooks.dashboard.rows import Row, rows
 from webhooks.dashboard.stages import StageCount, stage_counts
@@ -15,6 +15,7 @@ from webhooks.dashboard.veil import brief, is_veiled_key
 
 _LATEST: Final = 10
 _DEAD: Final = 20
+_REGRETTED: Final = 10
 #: a delivery that waits longer than this says that something is slow
 _SLOW: Final = timedelta(minutes=10)
 
@@ -67,6 +68,8 @@ class Overview:
     workflows: tuple[Flow, ...]
     latest: tuple[Row, ...]
     dead: tuple[Given, ...]
+    #: rules of which people took something back, the most often first
+    regrets: tuple[Regret, ...]
 
 
 def overview(asked: Asked) -> Overview:
@@ -80,6 +83,7 @@ def overview(asked: Asked) -> Overview:
         workflows=tuple(_flow(asked, key) for key in asked.rules.workflows),
         latest=rows(asked.store.runs(limit=_LATEST), asked),
         dead=tuple(_given(asked, letter) for letter in asked.store.dead_letters(_DEAD)),
+        regrets=asked.store.regrets(_REGRETTED),
     )
 
 

@@ -10,7 +10,7 @@ from automation.decide.compiled import Compiled
 from automation.model.refs import IssueRef
 from automation.model.work import Run
 from automation.runtime.checks import Check
-from automation.runtime.store import Board, Counts, DeadLetter, IssuePage, RunFilter, RunSummary, Sweep
+from automation.runtime.store import Board, Counts, DeadLetter, IssuePage, Regret, RunFilter, RunSummary, Sweep
 
 
 class Reading(Protocol):
@@ -50,6 +50,10 @@ class Reading(Protocol):
 
     def held_count(self) -> int:
         """How many policies the brake holds."""
+        ...
+
+    def regrets(self, most: int) -> tuple[Regret, ...]:
+        """The rules of which people took something back, the most often first."""
         ...
 
     def dead_letters(self, limit: int, after: str = "") -> tuple[DeadLetter, ...]:

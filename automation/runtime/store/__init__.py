@@ -15,6 +15,7 @@ from automation.runtime.store.records import (
     RunSummary,
     StoredDelivery,
 )
+from automation.runtime.store.regrets import Regret
 from automation.runtime.store.store import Store
 from automation.runtime.store.sweep_records import (
     Find,
@@ -40,6 +41,7 @@ __all__ = [
     "NoDatabase",
     "PolicyState",
     "PolicyTally",
+    "Regret",
     "Retry",
     "RunFilter",
     "RunSummary",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from automation.model.decision import Outcome
 from automation.model.work import Delivery, EffectRecord, Lease, Run
-from automation.runtime.store import history, inbox, issues, runlog, worklist
+from automation.runtime.store import history, inbox, issues, regrets, runlog, worklist
 from automation.runtime.store.part import Part
 from automation.runtime.store.records import IssueRecord
 
@@ -44,6 +44,7 @@ class Runs(Part):
         issue: IssueRecord | None,
         extra_issues: Sequence[IssueRecord] = (),
         messages: Sequence[Delivery] = (),
+        regretted: Sequence[str] = (),
         now: datetime,
         unbegun: bool = False,
     ) -> None:
@@ -51,9 +52,9 @@ class Runs(Part):
 
         The run and those of its effects that it knows the end of are stored; its deliveries are done, each with its
         outcome and the rest with that of the decision; `issue` (None leaves what is known) and `extra_issues` replace
-        what is known of them, unless they are newborn and known already; `messages` are received; the key is freed. A
-        value that the key claimed passes to the issue whose record claims it; of a key that is no issue (an intake), or
-        whose issue is gone, what is left over goes.
+        what is known of them, unless they are newborn and known already; `messages` are received; what people took
+        back of the rules `regretted` is counted; the key is freed. A value that the key claimed passes to the issue
+        whose record claims it; of a key that is no issue (an intake), or whose issue is gone, what is left over goes.
         A run that had nothing to write may come `unbegun`: it is stored as a whole now, with the deliveries named.
         """
         known = self._known
@@ -67,6 +68,7 @@ class Runs(Part):
             inbox.set_run_done(connection, lease.work_key, run, now)
             _save_issues(connection, run, issue, extra_issues, now)
             stored = inbox.store(connection, messages, known)
+            regrets.count(connection, regretted)
             worklist.free(connection, lease.work_key)
             return stored
 

@@ -19,6 +19,7 @@ from automation.runtime.store.knowledge import Knowledge
 from automation.runtime.store.leases import Leases
 from automation.runtime.store.migrate import migrate
 from automation.runtime.store.reading import RunPages
+from automation.runtime.store.regrets import Regrets
 from automation.runtime.store.retention import Retention
 from automation.runtime.store.runs import Runs
 from automation.runtime.store.sweeps import Sweeps
@@ -40,6 +41,7 @@ class Store(
     Handing,
     RunPages,
     Undos,
+    Regrets,
     Boards,
     Accounts,
     Retention,

@@ -194,7 +194,7 @@ effects = Table(
 #: small facts of the engine itself
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
 
-#: what was refused at the door and therefore stands in no other table
+#: what stands in no other table: what was refused at the door, and what people took back of each rule
 counters = Table(
     "counters", metadata, Column("name", Text, primary_key=True), Column("value", BigInteger, nullable=False)
 )

@@ -31,7 +31,7 @@ class Tally:
         with self._lock:
             if self._pending:
                 rows = [{"name": name, "value": value} for name, value in sorted(self._pending.items())]
-                db.write(lambda connection: _add(connection, rows))
+                db.write(lambda connection: add_to_counters(connection, rows))
                 self._pending.clear()
 
     def totals(self, db: Database) -> Mapping[str, int]:
@@ -40,7 +40,8 @@ class Tally:
             return Counter(db.read(_stored)) + self._pending
 
 
-def _add(connection: Connection, rows: list[dict[str, object]]) -> None:
+def add_to_counters(connection: Connection, rows: list[dict[str, object]]) -> None:
+    """Add to counters, each row a `name` with the `value` to add."""
     statement = insert(connection.dialect.name, counters)
     total = counters.c.value + statement.excluded.value
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": total}), rows)
