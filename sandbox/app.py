@@ -50,7 +50,7 @@ def create_app(world: World, register: Iterable[Register] = ()) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types its provider too wide
     app.json.compact = True  # type: ignore[attr-defined]  # Flask types its provider too wide
     app.url_map.converters |= {"default": Segment, "string": Segment}
-    app.wsgi_app = _with_raw_path(app.wsgi_app)  # type: ignore[assignment, method-assign]
+    app.wsgi_app = _with_raw_path(app.wsgi_app)  # type: ignore[assignment, method-assign]  # Flask's own advice
     for room in API_ROUTES:
         app.register_blueprint(room.routes, url_prefix="/api/v4")
     app.register_blueprint(control.routes, url_prefix="/sandbox")

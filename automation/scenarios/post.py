@@ -61,7 +61,7 @@ class Post:
         headers = {"X-Gitlab-Event": event, "Idempotency-Key": key, **self._credentials(body, key, token)}
         return self._posted("/webhooks/gitlab", body, headers)
 
-    def form(self, workflow: str, fields: Mapping[str, str], key: str, token: str = "valid") -> Answer:  # noqa: S107
+    def form(self, workflow: str, fields: Mapping[str, str], key: str, token: str = "valid") -> Answer:  # noqa: S107 - as above
         """Send the form of `workflow` in."""
         body = json.dumps(dict(fields)).encode()
         return self._posted(f"/intake/{workflow}", body, self._credentials(body, key, token))

@@ -59,5 +59,5 @@ def issue(reference: str, iid: int) -> Issue:
 
 def unlocked(view: View) -> View:
     """Mark a view that must not hold the world's lock, because it calls a hook and waits; it takes the lock itself."""
-    view.unlocked = True  # type: ignore[attr-defined]
+    view.unlocked = True  # type: ignore[attr-defined]  # a mark, on a function
     return view

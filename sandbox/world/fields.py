@@ -117,7 +117,7 @@ COLUMNS = (
 
 def columns(fields: IssueFields) -> dict[str, object]:
     """Return the fields that are columns of an issue."""
-    return {name: fields[name] for name in COLUMNS if name in fields}  # type: ignore[literal-required]
+    return {name: fields[name] for name in COLUMNS if name in fields}  # type: ignore[literal-required]  # COLUMNS names keys
 
 
 def _can_be_assigned(act: Act, project: Project, user_id: int) -> bool:

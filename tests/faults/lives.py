@@ -106,3 +106,10 @@ class Service:
             self.deaths.append(answer["ended"])
             self._keeper.begin(**self._life, kill_at=None)
         return answer
+
+
+def settle(gitlab: Scene, service: Service) -> None:
+    """Hand in what GitLab sends until it has nothing more to say."""
+    while sent := gitlab.take():
+        for item in sent:
+            service.deliver(item)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from automation.runtime.faultpoints import Point
-from tests.faults.gitlab_side import CHAMPIONS, OPS, Scene, scene
-from tests.faults.lives import Service, Victims, victims
+from tests.faults.gitlab_side import CHAMPIONS, OPS, scene
+from tests.faults.lives import Service, Victims, settle, victims
 from tests.faults.victim import KILLED
 
 
@@ -50,13 +50,6 @@ def play(keeper: Victims, folder: Path, kill_at: tuple[str, int] | None = None) 
         counts, points = service.counts(), Counter(service.points())
         service.end()
         return Ending(gitlab.writes(), gitlab.issues(), gitlab.invitations(), counts, points), service.deaths
-
-
-def settle(gitlab: Scene, service: Service) -> None:
-    """Hand in what GitLab sends until it has nothing more to say."""
-    while sent := gitlab.take():
-        for item in sent:
-            service.deliver(item)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-import regex  # type: ignore[import-untyped]
+import regex  # type: ignore[import-untyped]  # regex has no types
 
 from automation.config.words.fault import WordFault
 
